@@ -1,5 +1,6 @@
 """No request, whatever its parameters, takes long or fails with an internal error."""
 
+import base64
 import shutil
 import time
 from collections.abc import Iterator
@@ -20,7 +21,7 @@ from web.routes import api, curation, health, oai, pages
 
 HOSTILE = (
     "9" * 5000, str(10**30), "-1", "²", "\x00\x07", '"a" ' * 499, "(a OR " * 333, "a-" * 999, "%", "sdg:" + "9" * 900, "🙂" * 500,
-    "a" * 60_000,
+    "a" * 60_000, base64.urlsafe_b64encode(b"[" * 1490).decode(),
 )  # fmt: skip
 SECONDS = 2.0  # of processor time
 ROUTES = [

@@ -84,6 +84,6 @@ def position_of(arguments: Mapping[str, str]) -> dict[str, Any]:
         texts.pop("request", None)
         if not all(isinstance(value, str) for value in texts.values()) or position.get("verb") != arguments["verb"]:
             raise TypeError
-    except (ValueError, TypeError, AttributeError) as error:
+    except (ValueError, TypeError, AttributeError, RecursionError) as error:
         raise ProtocolError("badResumptionToken", "The resumption token isn't one of this repository's.") from error
     return dict(position)

@@ -133,6 +133,7 @@ def test_a_withdrawn_document_is_listed_as_deleted(library: Library, settings: S
         ({"verb": "ListRecords", "metadataPrefix": "oai_dc", "set": "kind:none"}, "noRecordsMatch"),
         ({"verb": "ListRecords", "resumptionToken": "e30=é"}, "badResumptionToken"),
         ({"verb": "ListRecords", "resumptionToken": "WzFd"}, "badResumptionToken"),
+        ({"verb": "ListRecords", "resumptionToken": "W1tb" * 490}, "badResumptionToken"),  # 1,470 brackets
         ({"verb": "ListRecords", "resumptionToken": "eyJyZXF1ZXN0IjogN30="}, "badResumptionToken"),
         ({"verb": "GetRecord", "identifier": "oai:testserver:segreto", "metadataPrefix": "oai_dc"}, "idDoesNotExist"),
     ],

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query
 from markupsafe import Markup
 from pydantic import BaseModel
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
@@ -175,13 +176,18 @@ def doubtful_title(fields: Sequence[Field]) -> str:
 
 @router.get("/documents/{document_id}/file")
 def file(request: Request, document_id: str, services: TheServices, reader: TheReader) -> Response:
-    """The file that was ingested; 304 for a browser that has it."""
+    """The file that was ingested; 304 for a browser that has it, 503 while it is missing or can't be reached."""
     found = open_document(services.library, document_id, reader).document
     headers = {"ETag": f'"{found.content_hash}"', "Cache-Control": "private, no-cache"}
     if request.headers.get("if-none-match") == headers["ETag"]:
         return Response(status_code=304, headers=headers)
+    original = services.library.originals.path(found)
+    if not original.is_file():
+        raise HTTPException(
+            503, "The file can't be fetched at the moment. Its text can be read and quoted here all the same."
+        )
     return FileResponse(
-        services.library.originals.path(found), filename=found.source.rpartition("/")[2],
+        original, filename=found.source.rpartition("/")[2],
         content_disposition_type="attachment",
         media_type="application/pdf" if found.format == "pdf" else "application/octet-stream", headers=headers,
     )  # fmt: skip

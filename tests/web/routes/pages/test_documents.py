@@ -56,6 +56,14 @@ def test_old_links_find_a_quote_by_its_text(client: TestClient) -> None:
     assert "Not located" in client.get("/documents/open/pages/1", params={"quote": "everybody"}).text
 
 
+def test_a_file_that_is_missing_is_said(client: TestClient) -> None:
+    originals = services_of(client).library.originals
+    originals.path(open_document(services_of(client).library, "open", OWNER).document).unlink()
+    answer = client.get("/documents/open/file")
+    assert answer.status_code == 503 and "can&#39;t be fetched" in answer.text
+    assert client.get("/documents/other/file").status_code == 200 == client.get("/documents/open").status_code
+
+
 def test_a_passage_id_tells_nothing_about_other_documents(client: TestClient) -> None:
     keys = services_of(client).library.catalogue.passage_keys
     own, other, hidden = (passages(client, name)[0] for name in ("open", "other", "hidden"))
