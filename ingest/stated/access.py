@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from ingest.stated.manifest import StatedMetadata
-from kb.clock import today
+from kb.clock import iso_date, today
 from kb.model import ACCESSES, Access, Field, IngestedDocument, Rights
 from kb.text.normalise import account_name
 
@@ -85,6 +85,7 @@ def loosens(current: Rights, changes: Mapping[str, str | None]) -> bool:
     """Whether corrections open a document to more people: a lower level, an earlier end of the embargo, more readers."""
     access = changes.get("access") or current.access
     embargo = changes.get("embargo_until", current.embargo_until) or ""
+    embargo = iso_date(embargo) or embargo
     is_lower = access in ACCESSES and ACCESSES.index(access) < ACCESSES.index(current.access)
     readers = {account_name(name) for name in (changes.get("readers") or "").split(";")} - {""}
     return (

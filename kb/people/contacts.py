@@ -3,10 +3,9 @@
 import csv
 import re
 from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
 
-from kb.clock import today
+from kb.clock import iso_date, today
 from kb.errors import InvalidVocabulary
 from kb.identifiers import is_orcid
 from kb.store.name_rules import Contact
@@ -56,7 +55,7 @@ def _problem(values: Mapping[str, str]) -> str:
         return f"{email!r} is no e-mail address. Write one like anna.rossi@example.org, or leave it empty."
     if orcid and not is_orcid(orcid.removeprefix("https://orcid.org/")):
         return f"{orcid!r} is no ORCID iD: its last character doesn't fit the others, or its form is wrong. One is like 0000-0002-1825-0097."
-    if until and _date(until) is None:
+    if until and not iso_date(until):
         return f"until {until!r} is no date. Write it like 2027-12-31."
     long = next((key for key in COLUMNS if len(values.get(key, "")) > _LONGEST), "")
     return f"{long} is longer than {_LONGEST} characters. Shorten it." if long else ""
@@ -67,15 +66,8 @@ def contact_of(values: Mapping[str, str]) -> Contact:
     family, comma, given = (part.strip() for part in values.get("name", "").partition(","))
     name = f"{given} {family}" if comma else family
     orcid = values.get("orcid", "").removeprefix("https://orcid.org/")
-    kept = {key: values.get(key, "") for key in ("department", "position", "email", "office", "until")}
-    return Contact(name=name, orcid=orcid, **kept)
-
-
-def _date(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
+    kept = {key: values.get(key, "") for key in ("department", "position", "email", "office")}
+    return Contact(name=name, orcid=orcid, until=iso_date(values.get("until", "")), **kept)
 
 
 def holds(contact: Contact) -> bool:

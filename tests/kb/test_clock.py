@@ -2,7 +2,9 @@
 
 from datetime import UTC, datetime, timedelta
 
-from kb.clock import ROME, today
+import pytest
+
+from kb.clock import ROME, iso_date, today
 
 
 def test_today_is_the_date_in_rome() -> None:
@@ -12,3 +14,11 @@ def test_today_is_the_date_in_rome() -> None:
 def test_midnight_in_rome_is_before_midnight_in_utc() -> None:
     late = datetime(2026, 7, 1, 22, 30, tzinfo=UTC)
     assert late.astimezone(ROME).date() == datetime(2026, 7, 2).date()
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [("2026-11-01", "2026-11-01"), ("20261101", "2026-11-01"), ("2026-W44-7", "2026-11-01"), ("soon", ""), ("", "")],
+)
+def test_dates_have_one_form(text: str, read: str) -> None:
+    assert iso_date(text) == read

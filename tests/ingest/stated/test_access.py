@@ -10,7 +10,7 @@ import pytest
 
 from ingest.pipeline import ingest
 from ingest.sources.discover import Options
-from ingest.stated.access import closest, latest, settled
+from ingest.stated.access import closest, latest, loosens, settled
 from ingest.stated.corrections import correct
 from ingest.stated.manifest import StatedMetadata, correction
 from ingest.summary import Summary
@@ -114,6 +114,11 @@ def test_a_correction_to_no_readers_keeps_the_level_and_names_nobody(level: Acce
     for held in (Rights(level, None, ("anna",)), Rights(level)):
         found, told = settled(said, held, "public", loosen=loosen)
         assert (found.access or "public", found.facts, told) == (level, (("reader", ""),), "")
+
+
+def test_an_earlier_end_of_an_embargo_opens_it_in_every_form_of_a_date() -> None:
+    held = Rights("public", "2999-06-01")
+    assert loosens(held, {"embargo_until": "29990501"}) and not loosens(held, {"embargo_until": "29990701"})
 
 
 def test_the_closest_level_and_the_latest_date() -> None:

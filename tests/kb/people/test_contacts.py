@@ -28,6 +28,12 @@ def test_rows_become_contacts(tmp_path: Path) -> None:
     assert read_contacts(written(tmp_path, "name;office\nAda Rossi;2.14\n"))[0] == [Contact("Ada Rossi", office="2.14")]
 
 
+def test_a_date_in_another_form_ends_a_contact_on_the_same_day(tmp_path: Path) -> None:
+    text = "name,office,until\nAda,2.14,20010101\nUgo,3.1,2999-W01-2\n"
+    ada, ugo = read_contacts(written(tmp_path, text))[0]
+    assert (ada.until, ugo.until) == ("2001-01-01", "2999-01-01") and not holds(ada) and holds(ugo)
+
+
 @pytest.mark.parametrize(
     ("row", "says"),
     [

@@ -137,6 +137,7 @@ def test_readers_of_a_new_version_are_among_those_before(
 def test_the_form_is_read_leniently_but_for_dates() -> None:
     stated = UploadForm(readers=" Anna ;bo,\n anna ", kind="poster", access="restricted").stated()
     assert (stated.readers, stated.kind, stated.embargo_until) == (("anna", "bo"), None, "")
+    assert UploadForm(embargo_until=" 20261101 ").stated().embargo_until == "2026-11-01", "as dates are compared"
 
 
 def test_only_contributors_see_the_page_of_their_own_uploads(client: TestClient) -> None:

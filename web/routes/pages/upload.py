@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date
 from typing import Annotated, get_args
 
 from fastapi import APIRouter, Depends, Form, UploadFile
@@ -15,7 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from ingest.stated.access import loosens
 from ingest.stated.corrections import correct
 from kb.access.accounts import Member, Role, reader_of
-from kb.clock import today
+from kb.clock import iso_date, today
 from kb.errors import InvalidManifest, NotFound
 from kb.library import Library
 from kb.model import OWNER, Access, Document, Kind, Rights
@@ -71,13 +70,11 @@ class UploadForm(BaseModel):
     def stated(self) -> Stated:
         """The stated fields of each file. Raises UploadRefused for an invalid date."""
         until = self.embargo_until.strip()
-        try:
-            date.fromisoformat(until or "2000-01-01")
-        except ValueError as error:
-            raise UploadRefused(422, "The end of the embargo must be a date like 2027-01-31.") from error
+        if until and not iso_date(until):
+            raise UploadRefused(422, "The end of the embargo must be a date like 2027-01-31.")
         names = tuple(dict.fromkeys(" ".join(name.split()).lower() for name in re.split("[;,\n]", self.readers)))
         return Stated(
-            self.access, self.kind if self.kind in get_args(Kind) else None, until, tuple(filter(None, names))
+            self.access, self.kind if self.kind in get_args(Kind) else None, iso_date(until), tuple(filter(None, names))
         )
 
 
