@@ -271,13 +271,13 @@ class Library:
             self._audit.note("removed", document=document.id)
         self._wipe(*(LedgerEntry("", d.source, "removed", pages=d.page_count) for d in documents))
 
-    def withdraw(self, *documents: Document, reason: str) -> None:
-        """Withdraw documents, and all others with the same bytes. Their addresses show the reason, their files are refused."""
+    def withdraw(self, *documents: Document, reason: str, member: str = "") -> None:
+        """Withdraw documents and others with the same bytes, by a `member` or a command: addresses show why, files are refused."""
         copies = [same for d in documents for same in self.catalogue.documents_with(d.content_hash)]
         gone = list({d.id: d for d in (*documents, *copies)}.values())
         self.catalogue.withdraw(gone, reason)
         for document in gone:
-            self._audit.note("withdrawn", document=document.id)
+            self._audit.note("withdrawn", member=member, document=document.id)
         self._wipe(*(LedgerEntry("", "", "withdrawn", pages=d.page_count) for d in gone))
 
     def _wipe(self, *entries: LedgerEntry) -> None:

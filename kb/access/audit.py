@@ -4,9 +4,16 @@ import json
 import threading
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Literal
 
 from kb.model import Document, Rights
 
+Event = Literal[
+    "signed in", "sign-in refused", "signed out", "password refused", "password changed", "token issued", "token revoked",
+    "denied", "uploaded", "corrected", "curated", "exported", "default access set",
+    "put in", "rights changed", "removed", "withdrawn",  # of documents, by any command or page
+    "need sent", "need assigned", "need answered", "need closed", "need erased",
+]  # fmt: skip
 _lock = threading.Lock()
 
 
@@ -16,10 +23,8 @@ class AuditLog:
     def __init__(self, home: Path) -> None:
         self._path = home / "audit.jsonl"
 
-    def note(self, event: str, **about: str) -> None:
-        """`event` is one of: signed in, sign-in refused, signed out, password refused, password changed, token issued, token revoked, denied, uploaded,
-        corrected, exported; of documents, by any command or page: put in, rights changed, removed; of needs: need sent,
-        assigned, answered, closed, erased."""
+    def note(self, event: Event, **about: str) -> None:
+        """Append an event with what it is `about`, such as the member and the document."""
         line = json.dumps({"at": datetime.now(UTC).isoformat(), "event": event, **about}, ensure_ascii=False)
         with _lock, self._path.open("a", encoding="utf-8") as file:
             file.write(line + "\n")

@@ -8,6 +8,7 @@ import typer
 from kb.cli.common import AsJson, counted, links_of, print_json, print_table
 
 if TYPE_CHECKING:
+    from kb.access.audit import Event
     from kb.settings import Settings
     from kb.workspace.sent_needs import SentNeed, SentNeeds
 
@@ -38,7 +39,7 @@ def need_json(need: "SentNeed") -> dict[str, Any]:
     return {**values, "sender": {name: values["sender"][name] for name in ("name", "email", "language")}}
 
 
-def _note(settings: "Settings", event: str, need_id: str) -> None:
+def _note(settings: "Settings", event: "Event", need_id: str) -> None:
     from kb.access.audit import AuditLog
 
     AuditLog(settings.home).note(event, need=need_id, by="command")

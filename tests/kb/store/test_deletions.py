@@ -189,6 +189,7 @@ def test_its_address_says_so_to_who_could_see_it(
             and "ritirato in data" in gone.text
             and "Su richiesta dell&#39;autrice." in gone.text
         )
+        assert '"withdrawn", "member": "cleo"' in (settings.home / "audit.jsonl").read_text()
         client.cookies.clear()
         for status in (anonymous, member):
             for path in ("", "/pages/1", "/file", "/ledger", "/pages/1/picture", "/export"):

@@ -191,9 +191,9 @@ def withdraw(
     document_id: str, services: TheServices, member: TheMember, reason: Annotated[str, Form(max_length=300)] = ""
 ) -> Response:
     """Withdraw a document permanently; its address then gives the date and the reason."""
-    allowed(member, "curator")
+    curator = allowed(member, "curator")
     document = open_document(services.library, document_id, OWNER).document
-    services.library.withdraw(document, reason=" ".join(reason.split()))
+    services.library.withdraw(document, reason=" ".join(reason.split()), member=curator.name)
     return RedirectResponse(f"/documents/{document_id}", _SEE_OTHER)
 
 

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from kb.access.accounts import Member
+from kb.access.audit import Event
 from kb.workspace.need_mail import answer_to_sender
 from kb.workspace.sent_needs import LONGEST_MESSAGE, STATES, SentNeed
 from web.dependencies import TheMember, TheReader, TheServices
@@ -72,11 +73,13 @@ def change(need_id: str, services: TheServices, member: TheMember, decision: Ann
         needs.close(need_id)
     else:
         needs.erase(need_id)
-    services.audit.note(f"need {_DONE[action]}", need=need_id, member=office.name)
+    services.audit.note(_DONE[action], need=need_id, member=office.name)
     return RedirectResponse("/office/needs" if action == "erase" else f"/office/needs/{need_id}", _SEE_OTHER)
 
 
-_DONE: dict[Action, str] = {"assign": "assigned", "answer": "answered", "close": "closed", "erase": "erased"}
+_DONE: dict[Action, Event] = {
+    "assign": "need assigned", "answer": "need answered", "close": "need closed", "erase": "need erased",
+}  # fmt: skip
 
 
 def _assign(services: Services, need_id: str, assignee: str) -> None:
