@@ -130,7 +130,9 @@ class Accounts:
                 connection.execute("UPDATE members SET subject = ? WHERE id = ?", (subject, known.id))
             row = self._find(known.name)
         assert row is not None
-        wanted = None if groups is None else sorted(name for name in map(account_name, groups) if not self._find(name))
+        wanted = (
+            None if groups is None else sorted({name for name in map(account_name, groups) if not self._find(name)})
+        )
         if wanted is not None and tuple(wanted) != self._member(row).groups:
             self.change(row.name, groups=wanted)
         return self.member(row.name)

@@ -111,6 +111,13 @@ def test_what_a_member_may_see() -> None:
     )
 
 
+def test_a_proxy_that_names_a_group_twice_changes_nothing(accounts: Accounts, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It names the groups with each request, which mustn't write to the database."""
+    eve = accounts.external_member("https://idp|9", "eve", ["Staff", "staff"])
+    monkeypatch.setattr(accounts, "change", lambda *_, **__: pytest.fail("nothing has changed"))
+    assert accounts.external_member("https://idp|9", "eve", ["staff", "Staff"]) == eve and eve.groups == ("staff",)
+
+
 def test_a_member_never_reads_what_a_group_of_the_same_name_may(accounts: Accounts) -> None:
     accounts.add("bo", WORD, "reader", ["ethics"])
     with pytest.raises(AccountError, match="ethics is the name of a group"):
