@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kb.errors import AccountError
+
 if TYPE_CHECKING:
     from kb.access.accounts import Accounts
 
@@ -44,7 +46,6 @@ def _password() -> str:
 
 def _role(role: str) -> None:
     from kb.access.accounts import ROLES
-    from kb.errors import AccountError
 
     if role not in ROLES:
         raise AccountError(f"{role!r} is not a role. Roles are {', '.join(ROLES)}.")
@@ -98,6 +99,8 @@ def change(
     groups: Annotated[str | None, typer.Option(help="The new groups, separated by commas.")] = None,
 ) -> None:
     """Change a member's role or groups. A new role ends their sessions and API tokens."""
+    if role is None and groups is None:
+        raise AccountError("Nothing was changed. Give --role, --groups or both.")
     if role is not None:
         _role(role)
     _accounts().change(name, role=role, groups=None if groups is None else _split(groups))  # type: ignore[arg-type]

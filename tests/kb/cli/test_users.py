@@ -15,6 +15,8 @@ def test_an_account_is_made_changed_and_removed(run: Run, settings: Settings) ->
     )
     assert made.stdout == "anna@example.org can now sign in as curator.\n"
     assert run(app, "users", "list").stdout == "anna@example.org\tcurator\tdabc,dastu\n"
+    nothing = run(app, "users", "change", "anna@example.org")
+    assert "Nothing was changed" in str(nothing.exception) and nothing.stdout == ""
     run(app, "users", "change", "anna@example.org", "--role", "reader", "--groups", "")
     run(app, "users", "password", "anna@example.org", input="another long one\n")
     accounts = Accounts(settings.home)
