@@ -119,7 +119,7 @@ def answer(
 ) -> None:
     """Answer a need. The sender gets an e-mail, if a mail server is set, and sees the answer on the need's page."""
     from kb.alerts.mail import load_mailer
-    from kb.errors import PolikbError
+    from kb.errors import MailError, PolikbError
     from kb.workspace.need_mail import answer_to_sender
     from kb.workspace.sent_needs import LONGEST_MESSAGE
 
@@ -130,7 +130,12 @@ def answer(
     _note(settings, "need answered", need_id)
     mailer = load_mailer(settings)
     if mailer is not None and settings.public_url:
-        mailer.send(answer_to_sender(need, settings.office_email, links_of(context).at(settings.public_url)))
+        try:
+            mailer.send(answer_to_sender(need, settings.office_email, links_of(context).at(settings.public_url)))
+        except MailError as error:
+            raise MailError(
+                f"The answer is stored and stands on the need's page: don't give it again. Its sender wasn't told. {error}"
+            ) from error
     _told(need, as_json)
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from kb.access.accounts import Accounts
 from kb.cli.needs import app
-from kb.errors import AccountError, NotFound, PolikbError
+from kb.errors import AccountError, MailError, NotFound, PolikbError
 from kb.settings import Settings
 from kb.workspace.database import open_accounts
 from kb.workspace.sent_needs import Found, Sender, SentNeed, SentNeeds
@@ -54,6 +54,20 @@ def test_json_holds_all_but_the_senders_token(run: Run, need: SentNeed) -> None:
         value = value[0] if isinstance(value, list) else value
         assert value["id"] == need.id and value["sender"]["email"] == "ada@example.org", arguments
         assert need.token not in printed
+
+
+def test_an_answer_whose_e_mail_fails_is_stored_once_and_says_so(
+    run: Run, need: SentNeed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in (
+        ("SMTP_URL", "smtp://127.0.0.1:1"),
+        ("MAIL_FROM", "kb@example.org"),
+        ("PUBLIC_URL", "https://kb"),
+    ):
+        monkeypatch.setenv(f"POLIKB_{name}", value)
+    failed = run(app, "needs", "answer", need.id, "Chiamaci.")
+    assert isinstance(failed.exception, MailError) and "The answer is stored" in str(failed.exception)
+    assert run(app, "needs", "show", need.id).stdout.count("Chiamaci.") == 1
 
 
 def test_an_erased_need_is_gone(run: Run, need: SentNeed) -> None:
