@@ -204,7 +204,7 @@ class _Run:
 
     def _with_rights(self, task: FileTask, result: IngestedDocument) -> IngestedDocument:
         """The document with the access that it was given while its file was being read."""
-        now = self._library.catalogue.metadata.rights(task.path)
+        now = self._library.catalogue.metadata.rights(task.path, task.content_hash)
         return result if now in (None, task.rights) else with_rights(result, now)
 
     def _entry(self, task: FileTask, result: IngestedDocument | Exception) -> LedgerEntry:

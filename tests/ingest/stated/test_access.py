@@ -177,6 +177,18 @@ def test_an_earlier_version_comes_back_as_closed_as_it_was_under_any_name(
 
 
 @pytest.mark.slow
+def test_a_removed_document_stays_as_closed_at_the_path_of_a_more_open_one(library: Library, folder: Path) -> None:
+    run(library, folder, access="restricted")
+    (folder / "tesi.md").rename(folder.parent / "tesi.md")
+    (folder / "altra.md").write_text(TEXT.format("due"))
+    run(library, folder, access="internal")
+    library.remove(*all_documents(library, OWNER))
+    (folder.parent / "tesi.md").rename(folder / "altra.md")
+    run(library, folder)
+    assert (only(library).source, only(library).access) == ("altra.md", "restricted")
+
+
+@pytest.mark.slow
 def test_what_a_person_restricts_while_it_is_read_stays_restricted(library: Library, folder: Path) -> None:
     run(library, folder)
     (folder / "tesi.md").write_text(TEXT.format("due"))
