@@ -140,12 +140,20 @@ def http_error(request: Request, error: Exception) -> Response:
         return _not_found(request, error)
     is_program = request.url.path.startswith("/api/") or "authorization" in request.headers
     if error.status_code == 401 and not is_program:
-        return RedirectResponse(f"/sign-in?{urlencode({'then': request.url.path})}", 303)
+        return RedirectResponse(f"/sign-in?{urlencode({'then': _way_back(request)})}", 303)
     values = error.values if isinstance(error, LocalisedError) else {}
     detail = str(error.detail) if is_program else FRAMEWORK.get(error.status_code, str(error.detail))
     response = answer(request, error.status_code, detail, **values)
     response.headers.update(error.headers or {})
     return response
+
+
+def _way_back(request: Request) -> str:
+    """Where to go after signing in: the page asked for, or that of the form, which can't be sent again; "/" if it is unknown."""
+    if request.method == "GET":
+        return f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
+    scheme, _, page = request.headers.get("referer", "").partition(f"://{request.headers.get('host')}")
+    return page if scheme in ("http", "https") and page.startswith("/") else "/"
 
 
 def _invalid_request(request: Request, error: Exception) -> Response:

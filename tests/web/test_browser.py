@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
-from urllib.parse import quote_plus
+from urllib.parse import parse_qs, quote_plus, urlsplit
 
 import httpx2
 import pytest
@@ -166,11 +166,7 @@ def test_a_contributor_puts_a_document_in(browser: Browser, address: Address, tm
         assert "undici famiglie di api" in page.locator(".results .passages").first.inner_text()
     with opened(browser, width=360) as context:  # a curator takes it out again
         page = context.new_page()
-        page.goto(address("/sign-in"))
-        page.locator("#name").fill("cleo")
-        page.locator("#password").fill(PASSWORD)
-        page.locator("main button").click()
-        page.wait_for_url(address("/"))
+        sign_in(page, address, "cleo")
         looked_at(context, address, edit or "", 360)
         page.goto(address(edit or ""))
         page.locator("summary", has_text="Ritira questo documento").click()
@@ -454,6 +450,27 @@ def test_pages_of_needs_and_of_curators_shut_nobody_out(windows: dict[str, Visit
         inbox = page.locator("table a").first.get_attribute("href") or ""
         for path in ("/office/needs", inbox, "/curation", "/workspace"):
             looked_at(page.context, address, path, width_of(page))
+
+
+def test_what_an_ended_session_could_not_save_is_not_shown_as_saved(browser: Browser, address: Address) -> None:
+    """A pin and a decision lead to the sign-in page, and from there back to where they were made."""
+    with opened(browser, locale="en-GB") as context:
+        page = context.new_page()
+        for path, button in (("/search?q=acqua", ".results form.pin button"), ("/curation", ".queue [data-key=a]")):
+            sign_in(page, address, "cleo", path)
+            context.clear_cookies(name="session")
+            page.locator(button).first.click()
+            page.wait_for_url("**/sign-in?then=*")
+            assert parse_qs(urlsplit(page.url).query)["then"] == [path]
+
+
+def sign_in(page: Page, address: Address, name: str, then: str = "/") -> None:
+    """Sign in by the form, and go on to a page."""
+    page.goto(address(f"/sign-in?then={quote_plus(then)}"))
+    page.locator("#name").fill(name)
+    page.locator("#password").fill(PASSWORD)
+    page.locator("main button").click()
+    page.wait_for_url(address(then))
 
 
 def test_a_question_is_asked_and_its_quote_seen_by_keyboard_alone(browser: Browser, address: Address) -> None:

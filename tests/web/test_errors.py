@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from fastapi.testclient import TestClient
@@ -46,7 +47,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     def broken(name: str) -> Any:
         raise RAISED[name]
 
-    app.add_api_route("/broken/{name}", broken)
+    app.add_api_route("/broken/{name}", broken, methods=["GET", "POST"])
     app.add_api_route("/api/broken/{name}", broken)
     app.add_api_route("/broken/{name}/picture", broken)
     with TestClient(app, raise_server_exceptions=False, headers={"Accept-Language": "en"}) as client:
@@ -99,6 +100,23 @@ def test_people_who_must_sign_in_are_led_there_and_programs_are_told(client: Tes
     person = client.get("/broken/members", follow_redirects=False)
     assert (person.status_code, person.headers["location"]) == (303, "/sign-in?then=%2Fbroken%2Fmembers")
     assert (client.get("/api/broken/members").status_code, client.get("/broken/large").headers["x-extra"]) == (401, "1")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "referer", "then"),
+    [
+        ("get", "/broken/members?list=a&list=b", "", "/broken/members?list=a&list=b"),
+        ("post", "/broken/members", "http://testserver/curation?page=2", "/curation?page=2"),
+        ("post", "/broken/members", "http://testserver.evil.example/curation", "/"),
+        ("post", "/broken/members", "http://evil.example/?://testserver/curation", "/"),
+        ("post", "/broken/members", "", "/"),
+    ],
+)
+def test_signing_in_leads_back_to_a_page_that_can_be_shown(
+    client: TestClient, method: str, path: str, referer: str, then: str
+) -> None:
+    answer = client.request(method, path, headers={"Referer": referer} if referer else {}, follow_redirects=False)
+    assert answer.headers["location"] == f"/sign-in?{urlencode({'then': then})}"
 
 
 def test_a_wrong_parameter_is_named(client: TestClient) -> None:

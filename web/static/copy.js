@@ -17,7 +17,7 @@ document.addEventListener("click", async (event) => {
   button.dataset.words ??= button.textContent;
   const references = async () => {
     const answer = await fetch(`${download.formAction}?${new URLSearchParams(new FormData(button.form))}`);
-    if (!answer.ok) throw new Error("no references");
+    if (!answer.ok || answer.redirected) throw new Error("no references");
     return new Blob([await answer.text()], { type: "text/plain" });
   };
   try {

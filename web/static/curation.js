@@ -26,7 +26,8 @@ document.addEventListener("submit", async (event) => {
   if (!entry) return;
   event.preventDefault();
   const answer = await fetch(event.target.getAttribute("action"), { method: "POST", body: new URLSearchParams(new FormData(event.target)) }).catch(() => null);
-  if (!answer?.ok) return event.target.submit();
+  // A session may have ended: the answer is then the sign-in page.
+  if (!answer?.ok || new URL(answer.url).pathname.endsWith("/sign-in")) return event.target.submit();
   const next = entry.nextElementSibling ?? entry.previousElementSibling;
   entry.remove();
   next?.focus();

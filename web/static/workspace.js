@@ -34,8 +34,11 @@ document.addEventListener("submit", async (event) => {
   const button = form.querySelector("button");
   const body = new URLSearchParams(new FormData(form));
   body.set("action", button.value);
-  const answer = await fetch(form.getAttribute("action"), { method: "POST", body });
-  if (!answer.ok) return form.submit();
+  const answer = await fetch(form.getAttribute("action"), { method: "POST", body }).catch(() => null);
+  if (!answer?.ok || new URL(answer.url).pathname.endsWith("/sign-in")) { // a session may have ended
+    delete form.dataset.pins;
+    return form.requestSubmit(button);
+  }
   const pinned = button.value === "pin";
   button.value = pinned ? "unpin" : "pin";
   button.setAttribute("aria-pressed", pinned);
