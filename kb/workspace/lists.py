@@ -92,15 +92,17 @@ class Workspace:
             connection.execute("DELETE FROM pins WHERE list = ?", (list_id,))
             connection.execute("DELETE FROM lists WHERE id = ?", (list_id,))
 
-    def pin(self, member: int, document: str, list_id: str) -> None:
-        """Add a document to a list, once. Raises NotFound, TooMany."""
-        pins = self.find_list(member, list_id).pins
-        if any(pin.document == document for pin in pins):
-            return
-        if len(pins) >= _MAX_PINS:
+    def pin(self, member: int, document: str, list_id: str, note: str = "") -> None:
+        """Add a document to a list, once; a note is added to the one it has there. Raises NotFound, TooMany."""
+        notes = {pin.document: pin.note for pin in self.find_list(member, list_id).pins}
+        if document not in notes and len(notes) >= _MAX_PINS:
             raise TooMany("There are too many works in this list. Make another list.")
         with self._database.transaction() as connection:
-            connection.execute("INSERT INTO pins VALUES (?, ?, '', ?)", (list_id, document, _now()))
+            connection.execute(
+                "INSERT INTO pins VALUES (?, ?, '', ?) ON CONFLICT DO NOTHING", (list_id, document, _now())
+            )
+        if note not in (held := notes.get(document, "")):
+            self.note(member, document, list_id, f"{held}\n{note}".strip())
 
     def note(self, member: int, document: str, list_id: str, text: str) -> None:
         """Write a note on a work in a list. Raises NotFound."""

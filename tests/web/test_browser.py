@@ -251,6 +251,28 @@ def test_works_are_pinned_noted_and_compared_without_an_account(browser: Browser
         assert page.locator("noscript").count() and "script" in page.locator("main").inner_text()
 
 
+def test_works_of_a_device_are_kept_there_until_the_account_has_them(browser: Browser, address: Address) -> None:
+    with opened(browser, locale="en-GB") as context:
+        page = context.new_page()
+        page.goto(address("/search?q=famiglie+casa"))
+        page.locator(".results button.pin").first.click()
+        page.goto(address("/workspace"))
+        page.locator("[data-works] textarea").fill("Da rileggere")
+        page.locator("[data-works] textarea").blur()
+        sign_in(page, address, "dan", "/workspace")
+        move = page.get_by_role("button", name="Move one work from this device to my account")
+        session = context.cookies()
+        context.clear_cookies(name="session")
+        move.click()
+        page.wait_for_url("**/sign-in?then=*")
+        assert "Da rileggere" in page.evaluate("localStorage.getItem('polisocial pins')")
+        context.add_cookies(session)  # type: ignore[arg-type]
+        page.goto(address("/workspace"))
+        move.click()
+        page.locator("main", has_text="Da rileggere").wait_for()
+        assert page.evaluate("localStorage.getItem('polisocial pins')") == "[]" and not move.is_visible()
+
+
 def copied(context: BrowserContext, page: Page, form: str, format_: str) -> str:
     """The references that a form's button copies."""
     context.grant_permissions(["clipboard-read", "clipboard-write"])

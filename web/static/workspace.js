@@ -27,6 +27,12 @@ document.addEventListener("click", (event) => {
   showAll();
 });
 
+// The answer to a form; null if it wasn't saved: there is no network, it was refused, or the session has ended and the answer is the sign-in page.
+async function saved(form, body = new URLSearchParams(new FormData(form))) {
+  const answer = await fetch(form.getAttribute("action"), { method: "POST", body }).catch(() => null);
+  return answer?.ok && !new URL(answer.url).pathname.endsWith("/sign-in") ? answer : null;
+}
+
 document.addEventListener("submit", async (event) => {
   const form = event.target.closest("[data-pins]");
   if (!form) return;
@@ -34,8 +40,7 @@ document.addEventListener("submit", async (event) => {
   const button = form.querySelector("button");
   const body = new URLSearchParams(new FormData(form));
   body.set("action", button.value);
-  const answer = await fetch(form.getAttribute("action"), { method: "POST", body }).catch(() => null);
-  if (!answer?.ok || new URL(answer.url).pathname.endsWith("/sign-in")) { // a session may have ended
+  if (!await saved(form, body)) {
     delete form.dataset.pins;
     return form.requestSubmit(button);
   }
@@ -47,6 +52,7 @@ document.addEventListener("submit", async (event) => {
 
 const SITE = new URL("../", import.meta.url).pathname; // which may be a path of its host
 const device = document.getElementById("device");
+const hidden = (name, value) => Object.assign(document.createElement("input"), { type: "hidden", name, value });
 const text = (tag, content, attributes = {}) => Object.assign(document.createElement(tag), { textContent: content }, attributes);
 
 function removal(name, id, redraw) {
@@ -67,8 +73,7 @@ async function drawWorks() {
   }
   const compare = device.querySelector("[data-compare]");
   compare.hidden = !list.children.length;
-  const ids = pins.map(({ id }) => Object.assign(document.createElement("input"), { type: "hidden", name: "document", value: id }));
-  compare.querySelector("[data-compared]").replaceChildren(...ids);
+  compare.querySelector("[data-compared]").replaceChildren(...pins.map(({ id }) => hidden("document", id)));
   device.querySelector(".gone")?.remove();
   if (list.children.length < pins.length) list.after(text("p", device.dataset.gone, { className: "gone quiet small" }));
   if (!pins.length) list.append(text("li", device.dataset.none, { className: "quiet" }));
@@ -103,12 +108,18 @@ if (device) {
   drawKept();
 }
 
-// Signed in, with works on the device: they can be moved to the account.
+// Signed in, with works on the device: they can be moved to the account, with their notes. The device keeps them until the account has them.
 const mover = document.getElementById("from-device");
 if (mover && store.read("pins").length) {
   const pins = store.read("pins"), form = mover.querySelector("form");
-  for (const { id } of pins) form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "document", value: id }));
-  form.querySelector("button").textContent = mover.dataset.words.replace("{count}", pins.length);
-  form.addEventListener("submit", () => store.write("pins", []));
+  for (const { id, note } of pins) form.append(hidden("document", id), hidden("note", note ?? ""));
+  form.querySelector("button").textContent = pins.length === 1 ? mover.dataset.one : mover.dataset.many.replace("{count}", pins.length);
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const answer = await saved(form);
+    if (!answer) return form.submit();
+    for (const { id } of pins) store.remove("pins", id);
+    location.assign(answer.url);
+  });
   mover.hidden = false;
 }

@@ -29,6 +29,25 @@ def test_works_are_pinned_noted_and_taken_out(members: Members) -> None:
     assert [(entry.name, entry.pins) for entry in workspace.lists(anna)] == [("Altro", ())]
 
 
+def test_a_work_that_is_pinned_again_keeps_its_note_and_gets_the_new_one(members: Members) -> None:
+    database, _, anna, _ = members
+    workspace = Workspace(database)
+    own = workspace.add_list(anna, "Mia")
+    for note in ("", "Bello.", "Bello.", "Da rileggere.", "Bello."):
+        workspace.pin(anna, "a", own.id, note)
+    assert workspace.find_list(anna, own.id).pins == (Pin("a", "Bello.\nDa rileggere."),)
+
+
+def test_two_requests_at_once_pin_a_work_once(members: Members, monkeypatch: pytest.MonkeyPatch) -> None:
+    database, _, anna, _ = members
+    workspace = Workspace(database)
+    before = workspace.add_list(anna, "Mia")
+    workspace.pin(anna, "a", before.id)
+    monkeypatch.setattr(workspace, "find_list", lambda *_: before)  # what the other request has read
+    workspace.pin(anna, "a", before.id)
+    assert workspace.pinned(anna) == {"a"}
+
+
 def test_a_member_reaches_nothing_of_anothers(members: Members) -> None:
     database, _, anna, bo = members
     workspace = Workspace(database)

@@ -1,6 +1,7 @@
-"""Changes to a member's workspace: pins, notes, lists, kept things and their alerts. Each leads back to the page it came from."""
+"""Changes to a member's workspace: pins, notes, works of a device, lists, kept things and their alerts. Each leads back to the page it came from."""
 
 from contextlib import suppress
+from itertools import zip_longest
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form
@@ -25,6 +26,7 @@ router = APIRouter(include_in_schema=False)
 _SEE_OTHER = 303
 _FIRST_LIST = "Pinned works"  # shown in the reader's language
 Id = Annotated[str, Field(max_length=200)]
+Note = Annotated[str, Field(max_length=2 * LONGEST_NOTE)]
 Then = Annotated[str, Field(max_length=2000)]
 
 
@@ -34,8 +36,15 @@ class PinForm(BaseModel):
     action: Literal["pin", "unpin", "note"]
     document: Annotated[list[Id], Field(min_length=1, max_length=MOST_ON_DEVICE)]
     list: Id = ""
-    note: Annotated[str, Field(max_length=2 * LONGEST_NOTE)] = ""
+    note: Note = ""
     then: Then = "/workspace"
+
+
+class DeviceForm(BaseModel):
+    """Works kept on a device, and the note on each, in the same order."""
+
+    document: Annotated[list[Id], Field(min_length=1, max_length=MOST_ON_DEVICE)]
+    note: Annotated[list[Note], Field(max_length=MOST_ON_DEVICE)]
 
 
 class ListForm(BaseModel):
@@ -69,11 +78,29 @@ def pins(services: TheServices, reader: TheReader, member: TheMember, form: Anno
         for document in form.document:
             workspace.unpin(own, document, form.list)
     else:
-        note = form.note.replace("\r\n", "\n").strip()
-        if len(note) > LONGEST_NOTE:
-            raise TextTooLong(len(note), LONGEST_NOTE)
-        workspace.note(own, form.document[0], form.list, note)
+        workspace.note(own, form.document[0], form.list, _checked(form.note))
     return RedirectResponse(local_path(form.then), _SEE_OTHER)
+
+
+@router.post("/workspace/device")
+def moved(services: TheServices, reader: TheReader, member: TheMember, form: Annotated[DeviceForm, Form()]) -> Response:
+    """Pin the works of a device with their notes. Those that the member may not see are left out, and counted on the page."""
+    own, workspace = signed_in(member).id, services.workspace
+    notes = dict(zip_longest(form.document, map(_checked, form.note), fillvalue=""))
+    visible = [document.id for document in all_documents(services.library, reader) if document.id in notes]
+    target = _first_list(services, own)
+    for document in sorted(visible, key=form.document.index):
+        workspace.pin(own, document, target, notes[document])
+    left = len(notes) - len(visible)
+    return RedirectResponse(f"/workspace?left={left}" if left else "/workspace", _SEE_OTHER)
+
+
+def _checked(note: str) -> str:
+    """A note as it is stored. Raises TextTooLong."""
+    note = note.replace("\r\n", "\n").strip()
+    if len(note) > LONGEST_NOTE:
+        raise TextTooLong(len(note), LONGEST_NOTE)
+    return note
 
 
 def _first_list(services: Services, member: int) -> str:

@@ -42,10 +42,13 @@ class ShownKept:
 
 
 @router.get("/workspace")
-def workspace(request: Request, services: TheServices, reader: TheReader, member: TheMember) -> Response:
-    """Pinned works in lists, kept answers, searches, needs and ideas, sent needs, uploads."""
+def workspace(
+    request: Request, services: TheServices, reader: TheReader, member: TheMember,
+    left: Annotated[int, Query(ge=0)] = 0,
+) -> Response:  # fmt: skip
+    """Pinned works in lists, kept answers, searches, needs and ideas, sent needs, uploads; `left`: works of a device left out."""
     own = _own(services, reader, member) if member is not None else {}
-    return services.templates.render(request, "workspace.html", coins=coins_at(request), **own)
+    return services.templates.render(request, "workspace.html", coins=coins_at(request), left=left, **own)
 
 
 def _own(services: Services, reader: Reader, member: Member) -> dict[str, Any]:

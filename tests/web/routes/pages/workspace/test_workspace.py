@@ -16,6 +16,7 @@ from kb.library import Library
 from kb.model import OWNER
 from kb.search.scope import open_document
 from kb.settings import Settings
+from kb.workspace.lists import Pin
 from tests.conftest import Put
 from tests.fakes import document
 from tests.served import services_of
@@ -144,6 +145,7 @@ def test_without_an_account_nothing_is_stored_on_the_server(client: TestClient) 
     assert "stays on this device" in page and "<noscript>" in page
     for path, form in (
         ("/workspace/pins", {"action": "pin", "document": "wells"}),
+        ("/workspace/device", {"document": "wells", "note": ""}),
         ("/workspace/lists", {"action": "add", "name": "x"}),
         ("/workspace/kept", {"action": "keep", "kind": "idea", "text": "x"}),
     ):
@@ -151,6 +153,18 @@ def test_without_an_account_nothing_is_stored_on_the_server(client: TestClient) 
         assert (answer.status_code, answer.headers["location"][:8]) == (303, "/sign-in"), path
     cards = client.get("/workspace/works?document=wells&document=bees&document=nothing&document=wells").text
     assert cards.count("data-work") == 1 and "About wells" in cards
+
+
+def test_works_of_a_device_are_moved_with_their_notes_and_those_that_are_closed_left_out(client: TestClient) -> None:
+    sign_in(client)
+    pin(client, "bees")
+    form = {"document": ["wells", "closed", "nothing", "bees"], "note": ["Read it\r\nagain.", "Mine.", "", "Honey."]}
+    page = client.post("/workspace/device", data=form).text
+    assert "2 works that are no longer open to you were left out." in page
+    (held,) = services_of(client).workspace.lists(1)
+    assert held.pins == (Pin("bees", "Honey."), Pin("wells", "Read it\nagain."))
+    assert "left out" not in client.post("/workspace/device", data={"document": "wells", "note": ""}).text
+    assert client.post("/workspace/device", data={**form, "note": ["x" * 2001]}).status_code == 422
 
 
 def test_a_form_of_another_site_and_a_token_change_nothing(client: TestClient) -> None:
