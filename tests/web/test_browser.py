@@ -26,6 +26,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.server]
 AXE = Path(AXE_FILE_PATH).read_text(encoding="utf-8")
 PASSWORD = "correct horse battery"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+ANSWERED = "Quante famiglie hanno trovato casa con il progetto Porte Aperte?"
 NEED = quote_plus("Vorremmo recuperare il cibo invenduto dei mercati. Vorremmo allevare api sui tetti.")
 IDEA = quote_plus("Interviews with tenants about shared courtyards in Milan")
 PATHS = [
@@ -534,6 +535,46 @@ def test_a_question_is_asked_and_its_quote_seen_by_keyboard_alone(browser: Brows
         page.keyboard.press("Enter")
         page.wait_for_url("**/pages/*")
         assert marked(page)
+
+
+@pytest.mark.parametrize(
+    ("q", "before"),
+    [("Quante famiglie hanno trovato casa con Porte Aperte a Torino?", ""), ("Grazie!", ANSWERED)],
+    ids=["a refusal with another place", "a turn before thanks"],
+)
+def test_every_quote_opens_beside_its_answer(browser: Browser, address: Address, q: str, before: str) -> None:
+    with opened(browser) as context:
+        page = context.new_page()
+        page.goto(address(f"/ask?before={quote_plus(before)}&q={quote_plus(q)}"))
+        page.locator(".quotes .source > a").first.click()
+        page.wait_for_selector("#panel rect.quoted")
+        page.get_by_role("button", name="Chiudi").click()
+        assert page.locator("#panel").count() == 0
+
+
+def test_a_quote_that_cannot_open_beside_its_answer_opens_alone(browser: Browser, address: Address) -> None:
+    with opened(browser) as context:
+        page = context.new_page()
+        page.goto(address(f"/ask?q={quote_plus(ANSWERED)}"))
+        page.route(
+            "**/pages/*",
+            lambda route: route.continue_() if route.request.is_navigation_request() else route.fulfill(status=503),
+        )
+        page.locator(".quotes .source > a").first.click()
+        page.wait_for_url("**/pages/*")
+
+
+def test_an_answer_is_copied_with_its_own_quotes(browser: Browser, address: Address) -> None:
+    with opened(browser, locale="en-GB") as context:
+        context.grant_permissions(["clipboard-read", "clipboard-write"])
+        page = context.new_page()
+        q = "Quanto è costato il progetto Porte Aperte?"
+        page.goto(address(f"/ask?before={quote_plus(ANSWERED)}&q={quote_plus(q)}"))
+        page.get_by_role("button", name="Copy with citations").click()
+        page.get_by_role("button", name="Copied").wait_for()
+        question, *quotes = page.evaluate("navigator.clipboard.readText()").split("\n\n")
+        assert question == q and len(quotes) == page.locator("#now .quotes > li").count() > 0
+        assert page.locator("main .quotes > li").count() > len(quotes)
 
 
 def test_what_is_printed_names_itself_and_has_no_controls(browser: Browser, address: Address) -> None:
