@@ -1,14 +1,15 @@
 """Search parameters as pydantic models: lenient from a form, strict from a program."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal, Self, get_args
 from urllib.parse import urlencode
 
 from fastapi import Query
 from pydantic import BaseModel, Field, ValidationInfo, field_validator
 
 from kb.explore.needs import LONGEST
-from kb.model import GOALS, Access, Filters, Kind
+from kb.model import GOALS, Access, Document, Filters, Kind
 from kb.search.search import Listing, Sort
 
 TURNS = 5  # questions kept of a conversation
@@ -98,6 +99,24 @@ class AskForm(FormFilters):
     def filters(self) -> Filters:
         """The filters of the search."""
         return replace(super().filters, documents=tuple(self.document[:MOST_DOCUMENTS]))
+
+    def limits(self, chosen: Sequence[Document]) -> dict[str, Any]:
+        """The filters and documents, to be kept with the answer. `chosen`: those of the documents that the reader may see.
+
+        Documents are kept as the answer's JSON has them, so that an answer goes and is hidden with what it was asked of.
+        """
+        filters = {name: str(value) for name in FormFilters.model_fields if (value := getattr(self, name))}
+        return {
+            "filters": filters,
+            "documents": [{"id": name} for name in [work.id for work in chosen] or self.document],
+        }
+
+    @classmethod
+    def of_answer(cls, answer: Mapping[str, Any]) -> Self:
+        """The question of an answer, with its `limits` as "asked_of"; answers that were saved by earlier versions have none."""
+        limits = answer.get("asked_of", {"filters": {}, "documents": []})
+        documents = [document["id"] for document in limits["documents"]]
+        return cls(q=answer["question"], document=documents, **limits["filters"])
 
     def address(self, path: str = "/ask", **changes: Any) -> str:
         """An address of this conversation with some parameters changed; None or [] removes one."""

@@ -45,10 +45,10 @@ def ask(request: Request, services: TheServices, reader: TheReader, form: TheFor
     A language model's answer is loaded by the page. The address contains the whole conversation.
     """
     library, filters = services.library, form.filters
-    asked_of = _asked_of(request, services, reader, filters)
+    limits = asked_of(request, services, reader, filters)
     if not form.q.strip():
         found = examples(library, reader, chosen_language(request))
-        return services.templates.render(request, "ask.html", answer=None, q="", form=form, examples=found, **asked_of)
+        return services.templates.render(request, "ask.html", answer=None, q="", form=form, examples=found, **limits)
     answer = answer_with_quotes(library, services.viewer, form.q, reader, filters)
     services.metrics.answer(refused=answer.refused)
     services.query_log.note(form.q, found=not answer.refused)
@@ -56,8 +56,8 @@ def ask(request: Request, services: TheServices, reader: TheReader, form: TheFor
     return services.templates.render(
         request, "ask.html", answer=answer, list_url=value["list_url"], q=form.q, form=form, turns=_earlier(services, reader, form),
         words=highlighted(open_scope(library, reader), form.q), writes=services.writer is not None and not (answer.refused or answer.aside or answer.catalogue),
-        who=who_may_know(library, form.q, reader) if answer.refused else None, key=services.recent_answers.add(value),
-        next_questions=next_questions(library, answer, reader, filters), examples=examples(library, reader, chosen_language(request)) if answer.aside else None, **asked_of,
+        who=who_may_know(library, form.q, reader) if answer.refused else None, key=services.recent_answers.add({**value, "asked_of": form.limits(limits["chosen"])}),
+        next_questions=next_questions(library, answer, reader, filters), examples=examples(library, reader, chosen_language(request)) if answer.aside else None, **limits,
     )  # fmt: skip
 
 
@@ -70,7 +70,7 @@ def _earlier(services: Services, reader: Reader, form: AskForm) -> list[tuple[An
     ]
 
 
-def _asked_of(request: Request, services: Services, reader: Reader, filters: Filters) -> dict[str, Any]:
+def asked_of(request: Request, services: Services, reader: Reader, filters: Filters) -> dict[str, Any]:
     """The documents and filters that a question is restricted to; of the documents, those that the reader may see."""
     chosen: list[Document] = []
     if filters.documents:
@@ -110,15 +110,15 @@ def written(
     """The written answer as server-sent events: "text" as the model writes it, then "answer", checked, as JSON and HTML."""
     library, keep = services.library, services.keeps_unsupported
     try:
+        chosen = asked_of(request, services, reader, form.filters)["chosen"]
         words = highlighted(open_scope(library, reader), form.q)
         for piece in write(library, services.viewer, writer, form.q, reader, form.filters, keep_unsupported=keep):
             if piece.answer is None:
                 yield _event("text", {"text": piece.text})
                 continue
             value = answer_json(piece.answer, LINKS)
-            html = services.templates.fragment(
-                request, "written.html", answer=piece.answer, words=words, key=services.recent_answers.add(value)
-            )
+            key = services.recent_answers.add({**value, "asked_of": form.limits(chosen)})
+            html = services.templates.fragment(request, "written.html", answer=piece.answer, words=words, key=key)
             yield _event("answer", {"answer": value, "html": html})
     except Exception:
         log.exception("A written answer broke off.")

@@ -11,7 +11,9 @@ from kb.output.api_json import answer_json
 from kb.search.scope import all_documents
 from web.compute_queue import computed
 from web.dependencies import TheMember, TheReader, TheServices, limit_stored
+from web.filters import AskForm
 from web.links import LINKS
+from web.routes.pages.ask import asked_of
 
 router = APIRouter(include_in_schema=False)
 
@@ -37,22 +39,24 @@ def vote(
     answer = services.recent_answers.find(key)
     limit_stored(request, services, "votes")
     services.library.catalogue.saved_answers.vote(answer, helpful=helpful == "yes")
-    return services.templates.render(request, "voted.html", question=answer["question"])
+    return services.templates.render(request, "voted.html", address=AskForm.of_answer(answer).address())
 
 
 @router.get("/answers/{token}")
 @computed
 def saved(request: Request, token: str, services: TheServices, reader: TheReader, again: bool = False) -> Response:
-    """A saved answer as it was; with `again`, also the answer to the question asked again."""
+    """A saved answer as it was; with `again`, also the answer to the question asked again, of the same documents."""
     library = services.library
     visible = [document.id for document in all_documents(library, reader)]
     found = library.catalogue.saved_answers.find(token, visible)
-    changes = None
+    form, changes = AskForm.of_answer(found.answer), None
     if again:
-        changes = changed(
-            found.answer, answer_json(ask(library, services.viewer, found.answer["question"], reader), LINKS)
-        )
-    return services.templates.render(request, "saved.html", saved=found, answer=found.answer, changes=changes)
+        now = ask(library, services.viewer, form.q, reader, form.filters)
+        changes = changed(found.answer, answer_json(now, LINKS))
+    limits = asked_of(request, services, reader, form.filters)
+    return services.templates.render(
+        request, "saved.html", saved=found, answer=found.answer, changes=changes, form=form, **limits
+    )
 
 
 def changed(before: Any, now: Any) -> dict[str, list[Any]]:

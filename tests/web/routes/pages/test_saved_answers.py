@@ -34,10 +34,13 @@ def client(sample_settings: Settings) -> Iterator[TestClient]:
         yield client
 
 
-def saved(client: TestClient, question: str = QUESTION) -> str:
-    page = client.get("/ask", params={"q": question}).text
-    name = page.partition('name="key" value="')[2].partition('"')[0]
-    answer = client.post("/answers", data={"key": name}, follow_redirects=False)
+def key_of(client: TestClient, question: str = QUESTION, **limits: str) -> str:
+    page = client.get("/ask", params={"q": question, **limits}).text
+    return page.partition('name="key" value="')[2].partition('"')[0]
+
+
+def saved(client: TestClient, question: str = QUESTION, **limits: str) -> str:
+    answer = client.post("/answers", data={"key": key_of(client, question, **limits)}, follow_redirects=False)
     assert answer.status_code == 303
     return str(answer.headers["location"])
 
@@ -51,6 +54,27 @@ def test_an_answer_is_seen_again_as_it_was_and_asked_again(client: TestClient) -
     again = client.get(f"{place}?again=1").text
     assert "Nothing has changed" in again
     assert client.get("/answers/no-such-token").status_code == 404
+
+
+def test_it_is_asked_again_of_the_same_documents(client: TestClient) -> None:
+    works = {work["source"]: work["id"] for work in client.get("/api/documents").json()}
+    thesis = works["tesi/tesi-abitare-insieme.pdf"]
+    question, limits = "Quante famiglie hanno trovato casa?", {"document": thesis, "year_from": "2015"}
+    place = saved(client, question, **limits)
+    again = client.get(f"{place}?again=1").text
+    assert "Nothing has changed" in again and "Asked of these only" in again and "since 2015" in again
+    back = client.post("/answers/vote", data={"key": key_of(client, question, **limits), "helpful": "yes"}).text
+    assert "/ask?year_from=2015&amp;" in back and f"&amp;document={thesis}" in back
+    library = services_of(client).library
+    library.remove(open_document(library, thesis, OWNER).document)
+    assert client.get(place).status_code == 404, "it goes with what it was asked of"
+
+
+def test_an_answer_that_an_earlier_version_saved_is_asked_again_of_everything(client: TestClient) -> None:
+    library = services_of(client).library
+    answer = client.post("/api/ask", json={"question": QUESTION}).json()
+    token = library.catalogue.saved_answers.keep(answer, library.catalogue.generation, 9)
+    assert "Nothing has changed" in client.get(f"/answers/{token}?again=1").text
 
 
 def test_it_goes_with_what_it_cites_and_is_hidden_with_it(sample_settings: Settings, client: TestClient) -> None:
