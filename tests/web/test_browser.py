@@ -761,17 +761,25 @@ def test_a_documents_strip_leads_to_the_page_with_the_hit_and_its_address(browse
         page.wait_for_url(f"**/pages/{int(number) + 1}?zoom=150")
 
 
+KEPT = "caches.open('pinned').then(async cache => (await cache.keys()).map(({ url }) => url))"
+
+
+def wait_until_kept(page: Page, is_so: Callable[[list[str]], bool]) -> None:
+    """Wait until what the service worker keeps, by address, is as expected."""
+    for _ in range(100):
+        if is_so(page.evaluate(KEPT)):
+            return
+        page.wait_for_timeout(100)
+    pytest.fail(f"kept: {page.evaluate(KEPT)}")
+
+
 def test_a_work_that_is_pinned_on_the_device_is_read_without_a_network(browser: Browser, address: Address) -> None:
     with opened(browser, locale="en-GB") as context:
         page = context.new_page()
         page.goto(address("{document}"))
         title = page.locator("h1").inner_text()
         page.locator("[data-device=pins]").first.click()
-        kept = "caches.open('pinned').then(async cache => (await cache.keys()).map(({url}) => url))"
-        for _ in range(100):
-            if any(url.endswith("/file") for url in page.evaluate(kept)):
-                break
-            page.wait_for_timeout(100)
+        wait_until_kept(page, lambda urls: any(url.endswith("/file") for url in urls))
         context.set_offline(True)
         page.goto(address("{document}?q=casa"))
         assert page.locator("h1").inner_text() == title
@@ -779,11 +787,23 @@ def test_a_work_that_is_pinned_on_the_device_is_read_without_a_network(browser: 
         context.set_offline(False)
         page.goto(address("{document}"))
         page.locator("[data-device=pins]").first.click()
-        for _ in range(100):
-            if not page.evaluate(kept):
-                break
-            page.wait_for_timeout(100)
-        assert page.evaluate(kept) == []
+        wait_until_kept(page, lambda urls: not urls)
+
+
+def test_nothing_is_kept_of_a_work_that_is_no_longer_shown(browser: Browser, address: Address) -> None:
+    with opened(browser) as context:
+        page = context.new_page()
+        page.goto(address("{document}"))
+        page.locator("[data-device=pins]").first.click()
+        wait_until_kept(page, lambda urls: any(url.endswith("/file") for url in urls))
+        # Addresses that the worker doesn't delete for being of no pinned work.
+        gone, others = ["/static/bees", "/static/bees/file"], ["/static/bees-2", "/static/bees-2/file"]
+        put = "paths => caches.open('pinned').then(cache => Promise.all(paths.map(path => cache.put(path, new Response('')))))"
+        page.evaluate(put, gone + others)
+        page.goto(address("{document}"))  # the worker has this page
+        assert page.evaluate("fetch('/static/bees?q=casa').then(({ status }) => status)") == 404
+        urls = page.evaluate(KEPT)
+        assert [path for path in gone + others if address(path) in urls] == others
 
 
 @pytest.mark.parametrize("path", ["/", "/search?q=acqua", "{document}", "{document}/pages/3"])

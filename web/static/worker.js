@@ -1,5 +1,5 @@
 // The service worker: answers from the network, and without one from what is kept of pinned works: their page, their file, the workspace.
-// What the server marks no-store is never kept; what it no longer shows is deleted.
+// What the server marks no-store is never kept; what it no longer shows when it is asked for is deleted.
 const BASE = new URL("./", location).href, LARGEST = 30e6; // bytes of a file that is kept
 const open = () => caches.open("pinned");
 
@@ -20,10 +20,16 @@ async function keep({ ids, assets }) {
   for (const address of wanted) if (!await cache.match(address)) await fetched(cache, address);
 }
 
+// Of what isn't shown any more, nothing is kept: neither its page nor what lies below it, such as a work's file.
+async function forget(address) {
+  const folder = (url) => `${url.replace(/[?#].*/, "")}/`, cache = await open();
+  for (const { url } of await cache.keys()) if (folder(url).startsWith(folder(address))) await cache.delete(url);
+}
+
 async function answer(request) {
   try {
     const response = await fetch(request);
-    if ([403, 404, 410].includes(response.status)) await (await open()).delete(request.url);
+    if ([403, 404, 410].includes(response.status)) await forget(request.url);
     return response;
   } catch (error) {
     const kept = await (await open()).match(request, { ignoreVary: true }) ?? await (await open()).match(request, { ignoreSearch: true, ignoreVary: true });
