@@ -69,7 +69,7 @@ def _remark(language: str, text: str) -> str | None:
     """One remark in a language; its values may be remarks themselves. None if no message fits."""
     for pattern, translation in _remarks(language):
         if match := pattern.fullmatch(text):
-            values = {name: _remark(language, value) or value for name, value in match.groupdict().items()}
+            values = {name: remark(language, value) for name, value in match.groupdict().items()}
             return translation.format(**values)
     return None
 

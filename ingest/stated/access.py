@@ -70,7 +70,7 @@ def settled(
         current.embargo_until if is_lifted else embargo,
         current.readers if is_looser else (),
     )
-    return kept, f"{' and '.join(what)}, as stated before; to open it, ingest it again with --loosen"
+    return kept, "; ".join((*what, "so it was stated before; to open it, ingest it again with --loosen"))
 
 
 def with_rights(read: IngestedDocument, rights: Rights) -> IngestedDocument:
@@ -122,8 +122,9 @@ def _with(stated: StatedMetadata, access: str, embargo: str | None, readers: Ite
 
 def _change(current: Rights, access: str, embargo: str | None, added: Iterable[str]) -> str:
     before, after = (
-        f"{level}{f' with an embargo until {until}' if until else ''}"
+        f"{level} with an embargo until {until}" if until else level
         for level, until in ((current.access, current.embargo_until), (access, embargo))
     )
-    readers = f"; {', '.join(added)} may read it now" if added else ""
-    return f"access was {before} and is {after} now{readers}"
+    changes = [f"access was {before} and is {after} now"]
+    changes += [f"{', '.join(added)} may read it now"] if added else []
+    return "; ".join(changes)

@@ -2,10 +2,12 @@
 
 import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from kb.model import ACCESSES
 from kb.translations import LANGUAGES, _load, place_name, remark, translator
 
 
@@ -61,36 +63,89 @@ def test_a_long_list_of_remarks_is_bounded() -> None:
     assert remark("it", "; ".join(["nothing on it"] * 5000)).startswith("vuota; vuota")
 
 
-READERS = Path(__file__).parents[2] / "ingest"
+INGEST = Path(__file__).parents[2] / "ingest"
+# What makes remarks: functions, calls by their first argument, and arguments.
+FUNCTIONS = {"_remarks", "settled", "_change", "task_of", "_refusal", "reason_of", "why_no_text", "_skip_reason", "unread_format_reason", "_why_not", "_facts", "id_facts"}  # fmt: skip
+CALLS = {"UnreadableFile", "HarvestError", "remarks.append", "doubts.append"}
+ARGUMENTS = {"note", "reason", "problem", "remarks"}
+COMMANDS = {"ingest/harvest/oai.py", "ingest/harvest/run.py"}  # whose errors end a command, which speaks English
 
 
-def _written(node: ast.expr) -> str | None:
-    """A text in the code with "1" for each value; None for anything else."""
+def _texts(node: ast.AST) -> Iterator[str]:
+    """The texts in the code, with "1" for each value; no docstrings."""
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        return node.value
-    if isinstance(node, ast.JoinedStr):
-        return "".join(str(part.value) if isinstance(part, ast.Constant) else "1" for part in node.values)
-    return None
+        yield node.value
+    elif isinstance(node, ast.JoinedStr):
+        yield "".join(str(part.value) if isinstance(part, ast.Constant) else "1" for part in node.values)
+    elif not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)):
+        for part in ast.iter_child_nodes(node):
+            yield from _texts(part)
 
 
-def _remarks_of_the_readers() -> set[str]:
-    """The reasons for which files aren't read, and the notes on pages."""
-    found: set[str | None] = set()
-    for path in READERS.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("UnreadableFile") and node.args:
-                found.add(_written(node.args[0]))
-            if isinstance(node, ast.keyword) and node.arg == "note":
-                found.add(_written(node.value))
-            if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("remarks.append"):
-                found.add(_written(node.args[0]))
-    return {text for text in found if text and " " in text}
+def _remarking(node: ast.AST, *, is_command: bool) -> Iterator[ast.AST]:
+    """The parts of a file that make remarks, such as reasons for which files aren't read, and notes on pages."""
+    for found in ast.walk(node):
+        if isinstance(found, ast.FunctionDef) and found.name in FUNCTIONS:
+            yield found
+        elif isinstance(found, ast.keyword) and found.arg in ARGUMENTS:
+            yield found.value
+        elif isinstance(found, ast.Call) and found.args:
+            name = ast.unparse(found.func)
+            if any(name == call or name.endswith(f".{call}") for call in CALLS) and not (
+                is_command and name == "HarvestError"
+            ):
+                yield found.args[0]
 
 
-def test_every_remark_of_the_readers_has_its_italian() -> None:
-    remarks = _remarks_of_the_readers()
-    assert len(remarks) > 40
+def _remarks_of_the_program() -> set[str]:
+    found: set[str] = set()
+    for path in INGEST.rglob("*.py"):
+        is_command = path.relative_to(INGEST.parent).as_posix() in COMMANDS
+        for part in _remarking(ast.parse(path.read_text()), is_command=is_command):
+            found.update(_texts(part))
+    return {text for text in found if re.search(r"[a-z] \w|\w [a-z]", text)}
+
+
+def test_every_remark_of_the_program_has_its_italian() -> None:
+    remarks = _remarks_of_the_program()
+    assert len(remarks) > 90
     assert {text for text in remarks if remark("it", text) == text} == set()
+
+
+@pytest.mark.parametrize(
+    ("english", "italian"),
+    [
+        ("hidden text and instruction on page(s) 3, 4; see `polikb ledger x`",
+         "testo nascosto e istruzioni a un modello linguistico alle pagine 3, 4; vedi `polikb ledger x`"),
+        ("2 of 8 pages not read (OCR follows): 1, 2", "2 pagine su 8 non lette (segue l’OCR): 1, 2"),
+        ("access was internal with an embargo until 2030-01-31 and is public now; anna may read it now",
+         "l’accesso era interno con embargo fino al 2030-01-31 e ora è pubblico; ora è leggibile da anna"),
+        ("access stays restricted; the embargo stays until 2030-01-31; anna, bo may not read it; "
+         "so it was stated before; to open it, ingest it again with --loosen",
+         "l’accesso resta riservato; l’embargo resta fino al 2030-01-31; non è leggibile da anna, bo; "
+         "così era indicato prima; per aprirlo, acquisiscilo di nuovo con --loosen"),
+        ("it isn't a valid Word document: File is not a zip file", "non è un file Word valido: File is not a zip file"),
+        ("it isn't a valid EPUB: chapter a.xhtml is missing; chapter b.xhtml is missing",
+         "non è un EPUB valido: il capitolo a.xhtml manca; il capitolo b.xhtml manca"),
+        ("the stated doi 'x' is none; left out", "l’identificativo doi indicato, 'x', non è valido; escluso"),
+        ("https://a.example/1: a.example is 10.0.0.1, an address in a private network; allow it with POLIKB_HARVEST_NETWORKS",
+         "https://a.example/1: a.example è 10.0.0.1, un indirizzo di una rete privata; consentilo con POLIKB_HARVEST_NETWORKS"),
+        ("https://a.example/1 is larger than 20 MiB (POLIKB_HARVEST_MAX_MB)", "https://a.example/1 supera 20 MiB (POLIKB_HARVEST_MAX_MB)"),
+    ],
+)  # fmt: skip
+def test_remarks_are_translated_whole(english: str, italian: str) -> None:
+    """With the values that are words."""
+    assert remark("it", english) == italian
+
+
+def test_every_kind_of_flag_and_level_has_its_italian() -> None:
+    kinds = {
+        value for path in INGEST.rglob("*.py") for call in ast.walk(ast.parse(path.read_text()))
+        if isinstance(call, ast.Call) and ast.unparse(call.func) == "Flag" for value in _texts(call.args[1])
+    }  # fmt: skip
+    both = " and ".join(sorted(kinds))
+    assert len(kinds) == 2
+    assert [text for text in (*kinds, both, *ACCESSES) if remark("it", text) == text] == []
 
 
 def test_remarks_keep_their_values() -> None:

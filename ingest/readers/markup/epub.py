@@ -34,7 +34,7 @@ def read_epub(path: Path) -> Parsed:
             blocks += found
             hidden += unseen
         if not blocks:
-            raise UnreadableFile("it isn't a valid EPUB: " + ("; ".join(book.remarks[:3]) or "it has no chapters"))
+            raise UnreadableFile(f"it isn't a valid EPUB: {'; '.join(book.remarks[:3]) or 'it has no chapters'}")
         return replace(with_hidden(flowing("epub", blocks, _stated(description)), hidden), remarks=tuple(book.remarks))
 
 
