@@ -148,6 +148,13 @@ def test_every_kind_of_flag_and_level_has_its_italian() -> None:
     assert [text for text in (*kinds, both, *ACCESSES) if remark("it", text) == text] == []
 
 
+@pytest.mark.parametrize("name", ["it", "remarks.it"])
+def test_the_italian_is_typeset_and_calls_what_a_partner_sends_by_one_name(name: str) -> None:
+    texts = [re.sub(r"`[^`]*`", "", text) for text in _load(name).values()]
+    assert [text for text in texts if re.search(r"\w'\w", text)] == [], "straight apostrophes"
+    assert [text for text in texts if re.search(r"(?<!hai )\bbisogn[oi]\b", text, re.I)] == [], "una richiesta"
+
+
 def test_remarks_keep_their_values() -> None:
     for message, translation in _load("remarks.it").items():
         assert set(re.findall(r"\{\w+\}", message)) == set(re.findall(r"\{\w+\}", translation)), message

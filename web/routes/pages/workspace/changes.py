@@ -18,13 +18,12 @@ from kb.workspace.lists import LONGEST_NAME, LONGEST_NOTE, Kept, KeptKind
 from web.dependencies import TheMember, TheReader, TheServices
 from web.routes.pages.account import local_path, signed_in
 from web.routes.pages.alerts import request_alert
-from web.routes.pages.workspace.page import MOST_ON_DEVICE
+from web.routes.pages.workspace.page import FIRST_LIST, MOST_ON_DEVICE
 from web.services import Services
 
 router = APIRouter(include_in_schema=False)
 
 _SEE_OTHER = 303
-_FIRST_LIST = "Pinned works"  # shown in the reader's language
 Id = Annotated[str, Field(max_length=200)]
 Note = Annotated[str, Field(max_length=2 * LONGEST_NOTE)]
 Then = Annotated[str, Field(max_length=2000)]
@@ -106,7 +105,7 @@ def _checked(note: str) -> str:
 def _first_list(services: Services, member: int) -> str:
     """The id of the member's first list, created if there is none."""
     held = services.workspace.lists(member)
-    return (held[0] if held else services.workspace.add_list(member, _FIRST_LIST)).id
+    return (held[0] if held else services.workspace.add_list(member, FIRST_LIST)).id
 
 
 @router.post("/workspace/lists")

@@ -14,21 +14,25 @@ from kb.errors import NotFound
 from kb.library import Library
 from kb.model import Document, Reader
 from kb.search.scope import all_documents
+from kb.translations import Translate, translator
 from kb.workspace.lists import Kept, WorkList
 from web.dependencies import TheMember, TheReader, TheServices
+from web.render.templates import chosen_language
 from web.routes.pages.discovery import coins_at
 from web.services import Services
 
 router = APIRouter(include_in_schema=False)
 
+FIRST_LIST = "Pinned works"  # the name of a member's first list, shown in their language
 MOST_ON_DEVICE = 200  # works whose cards are requested at once
 
 
 @dataclass(frozen=True)
 class ShownList:
-    """A list with those of its works that its member may see now, and their notes."""
+    """A list, its name in the member's language, and those of its works that the member may see now, with notes."""
 
     held: WorkList
+    name: str
     works: list[tuple[Document, str]]
 
 
@@ -47,14 +51,18 @@ def workspace(
     left: Annotated[int, Query(ge=0)] = 0,
 ) -> Response:  # fmt: skip
     """Pinned works in lists, kept answers, searches, needs and ideas, sent needs, uploads; `left`: works of a device left out."""
-    own = _own(services, reader, member) if member is not None else {}
+    own = _own(services, reader, member, translator(chosen_language(request))) if member is not None else {}
     return services.templates.render(request, "workspace.html", coins=coins_at(request), left=left, **own)
 
 
-def _own(services: Services, reader: Reader, member: Member) -> dict[str, Any]:
+def _own(services: Services, reader: Reader, member: Member, translate: Translate) -> dict[str, Any]:
     visible = {document.id: document for document in all_documents(services.library, reader)}
     lists = [
-        ShownList(entry, [(visible[pin.document], pin.note) for pin in entry.pins if pin.document in visible])
+        ShownList(
+            entry,
+            translate(FIRST_LIST) if entry.name == FIRST_LIST else entry.name,
+            [(visible[pin.document], pin.note) for pin in entry.pins if pin.document in visible],
+        )
         for entry in services.workspace.lists(member.id)
     ]
     kept = [

@@ -86,7 +86,10 @@ def test_works_are_pinned_noted_listed_and_taken_out(client: TestClient) -> None
 def test_the_first_list_has_its_name_in_the_readers_language(client: TestClient) -> None:
     sign_in(client)
     pin(client, "wells")
-    assert "Lavori fissati" in client.get("/workspace", headers={"Accept-Language": "it"}).text
+    client.post("/workspace/lists", data={"action": "add", "name": "Documents & more"})
+    page = client.get("/workspace", headers={"Accept-Language": "it"}).text
+    assert "Lavori fissati" in page and "«Lavori fissati»" in page and "Pinned works" not in page
+    assert page.count("Documents &amp; more") == 3, "its own heading and button, and a choice in the other list"
     assert "Pinned works" in client.get("/workspace", headers={"Accept-Language": "en"}).text
 
 
