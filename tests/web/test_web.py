@@ -424,6 +424,7 @@ def test_an_evaluation_is_kept_and_shown(client: TestClient) -> None:
     assert "right page among five passages" in page and "75%" in page
     assert '<polyline points="12.0,28.0 114.0,16.0 "/>' in page
     assert "higher is better" in page and "lower is better" not in page and "12 questions (golden.jsonl)" in page
+    assert re.search(r"last on \d+ [A-Z]\w+ \d{4}", page), "a date in words"
 
 
 def test_the_empty_question_form_has_an_example_that_the_library_answers(client: TestClient) -> None:

@@ -56,7 +56,7 @@ def test_a_page_says_how_to_reach_somebody_and_what_they_did(client: TestClient)
         "office 2.14",
         "orcid.org/0000-0002-1825-0097",
         "Professor",
-        "valid until 2999-12-31",
+        "valid until 31 December 2999",
         "We dug wells.",
         "Department of Wells",
     ):

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from kb.access.accounts import Member
 from kb.explore.comparison import ASPECTS, MOST, compare
+from kb.model import Document, Reader
 from kb.output.comparison_report import table, word
 from kb.output.reference import references_of
 from kb.search.scope import all_documents
@@ -37,11 +38,13 @@ class Compared(BaseModel):
         return {"document": self.document} if self.document or not self.list else {"list": self.list}
 
 
-def _ids(services: Services, member: Member | None, query: Compared) -> list[str]:
-    """The ids of the works, in the order of a list. Raises NotFound for a list that isn't the member's."""
-    if query.document or not query.list:
-        return query.document
-    return [pin.document for pin in services.workspace.find_list(signed_in(member).id, query.list).pins]
+def _works(services: Services, reader: Reader, member: Member | None, query: Compared) -> list[Document]:
+    """The works that the reader may see, in the order of a list. Raises NotFound for a list that isn't the member's."""
+    names = query.document
+    if query.list and not names:
+        names = [pin.document for pin in services.workspace.find_list(signed_in(member).id, query.list).pins]
+    visible = {document.id: document for document in all_documents(services.library, reader)}
+    return [visible[name] for name in dict.fromkeys(names) if name in visible]
 
 
 @router.get("/workspace/compare")
@@ -50,9 +53,16 @@ def compared(
     request: Request, services: TheServices, reader: TheReader, member: TheMember, query: Annotated[Compared, Query()]
 ) -> Response:
     """A table of works and aspects; each cell is a sentence with its page, or "not stated"."""
-    works = compare(services.library, _ids(services, member, query), reader)
+    works = _works(services, reader, member, query)
+    found = compare(services.library, [work.id for work in works], reader)
     return services.templates.render(
-        request, "compare.html", works=works, aspects=ASPECTS, most=MOST, address=query.address
+        request,
+        "compare.html",
+        works=found,
+        is_cut=len(works) > MOST,
+        aspects=ASPECTS,
+        most=MOST,
+        address=query.address,
     )
 
 
@@ -63,7 +73,7 @@ def export(
     format: Literal["docx", "csv"] = "docx",
 ) -> Response:  # fmt: skip
     """The same as a Word document or a CSV table."""
-    works = compare(services.library, _ids(services, member, query), reader)
+    works = compare(services.library, [work.id for work in _works(services, reader, member, query)], reader)
     links, language = SiteLinks(base_url(request)), chosen_language(request)
     if format == "csv":
         return attachment(table(works, links), "text/csv; charset=utf-8", "comparison.csv")
@@ -77,7 +87,6 @@ def references(
     format: Format = "bibtex",
 ) -> Response:  # fmt: skip
     """The references of the works, for a reference manager or in a citation style; those that the reader may not see are left out."""
-    visible = {document.id: document for document in all_documents(services.library, reader)}
-    works = [visible[name] for name in dict.fromkeys(_ids(services, member, query)) if name in visible]
+    works = _works(services, reader, member, query)
     form = ReferenceFile(format, SiteLinks(base_url(request)), chosen_language(request))
     return bibliography(references_of(services.library, works), form, "works")

@@ -280,6 +280,20 @@ def test_works_are_compared_and_taken_along(client: TestClient) -> None:
     assert client.get("/workspace/compare?list=x", follow_redirects=False).status_code == 303
 
 
+def test_a_comparison_says_that_it_is_cut_only_if_it_is(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in ("kb.explore.comparison", "web.routes.pages.workspace.comparison"):
+        monkeypatch.setattr(f"{module}.MOST", 2)
+    sign_in(client)
+    whole = client.get("/workspace/compare?document=wells&document=bees&document=closed").text
+    assert whole.count('<th scope="row">') == 2 and "Only the first" not in whole, (
+        "a closed work isn't left out for room"
+    )
+    sign_in(client, "cleo")
+    assert (
+        "Only the first 2 works" in client.get("/workspace/compare?document=wells&document=bees&document=closed").text
+    )
+
+
 def test_references_of_a_list_and_of_works_that_are_ticked_are_taken_along(client: TestClient) -> None:
     sign_in(client)
     pin(client, "wells", "bees")
