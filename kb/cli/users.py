@@ -99,11 +99,12 @@ def change(
     groups: Annotated[str | None, typer.Option(help="The new groups, separated by commas.")] = None,
 ) -> None:
     """Change a member's role or groups. A new role ends their sessions and API tokens."""
+    accounts = _accounts()
     if role is None and groups is None:
         raise AccountError("Nothing was changed. Give --role, --groups or both.")
     if role is not None:
         _role(role)
-    _accounts().change(name, role=role, groups=None if groups is None else _split(groups))  # type: ignore[arg-type]
+    accounts.change(name, role=role, groups=None if groups is None else _split(groups))  # type: ignore[arg-type]
     typer.echo("The account is changed.")
 
 
