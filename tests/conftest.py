@@ -17,6 +17,7 @@ from kb.models.answer_scorer import load_answer_scorer
 from kb.models.bert import BertEncoder
 from kb.models.embedder import load_embedder
 from kb.settings import Settings, load_settings
+from tests import servers
 from tests.fakes import HashingEmbedder, pages_and_passages
 from tests.postgres import PostgresServer
 from tests.prepared import copy_prepared
@@ -160,8 +161,11 @@ def either_url(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def free_port() -> int:
-    import socket
+    return servers.free_port()
 
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+
+@pytest.fixture
+def mail() -> Iterator[tuple[servers.Mailbox, str]]:
+    """The mailbox of a mail server, and its address."""
+    with servers.receiving() as receiver:
+        yield receiver

@@ -1,6 +1,7 @@
 """Real HTTP servers on this machine, for tests: started with a handler, closed when the test is over."""
 
 import json
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -10,6 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import httpx2
+from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message as Keeper
 
 
@@ -137,6 +139,25 @@ class Mailbox(Keeper):
             return "452 the mailbox is full"
         envelope.rcpt_tos.append(address)
         return "250 OK"
+
+
+@contextmanager
+def receiving() -> Iterator[tuple[Mailbox, str]]:
+    """A real SMTP server: the mailbox that gets its messages, and its address."""
+    mailbox, port = Mailbox(), free_port()
+    server = Controller(mailbox, hostname="127.0.0.1", port=port)
+    server.start()
+    try:
+        yield mailbox, f"smtp://127.0.0.1:{port}"
+    finally:
+        server.stop()
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def wait_for(url: str, seconds: float = 30) -> None:

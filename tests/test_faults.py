@@ -6,7 +6,6 @@ import json
 import os
 import random
 import re
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -36,6 +35,7 @@ from kb.settings import Settings
 from tests.conftest import Put
 from tests.fakes import document, write_pdf
 from tests.served import services_of
+from tests.servers import free_port
 from web.app import create_app
 
 pytestmark = pytest.mark.slow
@@ -199,9 +199,7 @@ class ChromaServer:
     """`chroma run`, which can be stopped and started again."""
 
     def __init__(self, folder: Path) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.port = free_port()
         self._folder = folder
         self.url = f"http://127.0.0.1:{self.port}"
         self.start()

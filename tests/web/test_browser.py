@@ -3,7 +3,6 @@
 import gzip
 import re
 import shutil
-import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,14 +11,13 @@ from urllib.parse import parse_qs, quote_plus, urlsplit
 
 import httpx2
 import pytest
-from aiosmtpd.controller import Controller
 from axe_playwright_python.base import AXE_FILE_PATH
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from kb.access.accounts import Accounts
 from kb.settings import Settings, load_settings
 from tests.served import serving
-from tests.servers import Mailbox, ModelServer
+from tests.servers import Mailbox, ModelServer, receiving
 
 pytestmark = [pytest.mark.browser, pytest.mark.server]
 
@@ -39,14 +37,8 @@ PATHS = [
 
 @pytest.fixture(scope="module")
 def mail() -> Iterator[tuple[Mailbox, str]]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-    mailbox = Mailbox()
-    server = Controller(mailbox, hostname="127.0.0.1", port=port)
-    server.start()
-    yield mailbox, f"smtp://127.0.0.1:{port}"
-    server.stop()
+    with receiving() as receiver:
+        yield receiver
 
 
 @pytest.fixture(scope="module")

@@ -19,14 +19,11 @@ SLOW = 60  # connections
 
 
 def test_slow_connections_are_closed_and_others_are_answered(
-    tmp_path: Path, model_cache: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, model_cache: Path, monkeypatch: pytest.MonkeyPatch, free_port: int
 ) -> None:
     for limit in ("HEAD_SECONDS", "BODY_SECONDS", "READ_SECONDS"):
         monkeypatch.setattr(served, limit, 1.0)
-    with closing(socket.socket()) as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = Server(replace(load_settings({}), home=tmp_path / "home", model_cache=model_cache), "127.0.0.1", port)
+    server = Server(replace(load_settings({}), home=tmp_path / "home", model_cache=model_cache), "127.0.0.1", free_port)
     thread = threading.Thread(target=server.run)
     thread.start()
     try:
@@ -37,24 +34,24 @@ def test_slow_connections_are_closed_and_others_are_answered(
             b"GET /search HTTP/1.1\r\nHost: x\r\nX-Slow: ",
             b"POST /ask HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nq=",
         )
-        slow = [socket.create_connection(("127.0.0.1", port)) for _ in range(SLOW)]
+        slow = [socket.create_connection(("127.0.0.1", free_port)) for _ in range(SLOW)]
         for at, connection in enumerate(slow):
             connection.sendall(beginnings[at % len(beginnings)])
         # A connection each: the server may close one that is kept just as the client uses it again.
-        healthz = f"http://127.0.0.1:{port}/healthz"
+        healthz = f"http://127.0.0.1:{free_port}/healthz"
         assert httpx2.get(healthz).status_code == 200, "beside them"
         for connection in slow:
             connection.settimeout(10)
             with closing(connection):
                 _until_closed(connection)
         assert httpx2.get(healthz).status_code == 200, "after them"
-        unread = [_unread(port, keep) for keep in (b"keep-alive", b"close") for _ in range(3)]
+        unread = [_unread(free_port, keep) for keep in (b"keep-alive", b"close") for _ in range(3)]
         _until(lambda: len(server.server_state.connections) >= len(unread))
         _until(lambda: not server.server_state.connections)
         for connection in unread:
             connection.close()
         need = b"GET /match?need=" + b"%F0%9F%98%80" * 5_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n"
-        with closing(socket.create_connection(("127.0.0.1", port))) as connection:
+        with closing(socket.create_connection(("127.0.0.1", free_port))) as connection:
             assert not _is_refused(connection, need), "64 KiB fit"
         chunked = b"GET /healthz HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n1"
         endless = (
@@ -64,7 +61,7 @@ def test_slow_connections_are_closed_and_others_are_answered(
             chunked + b";extension=" + b"a" * 12_000_000,
         )
         for head in endless:
-            with closing(socket.create_connection(("127.0.0.1", port))) as connection:
+            with closing(socket.create_connection(("127.0.0.1", free_port))) as connection:
                 assert _is_refused(connection, head), "a head that never ends"
     finally:
         server.should_exit = True

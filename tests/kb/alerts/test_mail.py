@@ -1,10 +1,8 @@
 """E-mail through a real SMTP server."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from aiosmtpd.controller import Controller
 
 from kb.alerts.mail import Email, Mailer, load_mailer
 from kb.errors import MailError, SettingsError
@@ -12,17 +10,8 @@ from kb.settings import Settings
 from tests.servers import Mailbox
 
 
-@pytest.fixture
-def box(free_port: int) -> Iterator[tuple[Mailbox, str]]:
-    mailbox = Mailbox()
-    server = Controller(mailbox, hostname="127.0.0.1", port=free_port)
-    server.start()
-    yield mailbox, f"smtp://127.0.0.1:{free_port}"
-    server.stop()
-
-
-def test_an_e_mail_arrives_with_its_headers_and_its_accents(box: tuple[Mailbox, str]) -> None:
-    mailbox, url = box
+def test_an_e_mail_arrives_with_its_headers_and_its_accents(mail: tuple[Mailbox, str]) -> None:
+    mailbox, url = mail
     Mailer(url, "kb@example.org").send(Email("ada@example.org", "Città nuove", "Perché no?", "https://kb.example/stop"))
     (message,) = mailbox.messages
     assert (message["From"], message["To"]) == ("kb@example.org", "ada@example.org")
@@ -31,16 +20,16 @@ def test_an_e_mail_arrives_with_its_headers_and_its_accents(box: tuple[Mailbox, 
     assert isinstance(body, bytes) and body.decode().strip() == "Perché no?"
 
 
-def test_no_header_can_be_added_through_a_subject(box: tuple[Mailbox, str]) -> None:
+def test_no_header_can_be_added_through_a_subject(mail: tuple[Mailbox, str]) -> None:
     with pytest.raises(ValueError, match=r"linefeed|newline"):
-        Mailer(box[1], "kb@example.org").send(Email("ada@example.org", "Hello\nBcc: eve@example.org", "x"))
-    assert box[0].messages == []
+        Mailer(mail[1], "kb@example.org").send(Email("ada@example.org", "Hello\nBcc: eve@example.org", "x"))
+    assert mail[0].messages == []
 
 
-def test_a_server_that_refuses_is_named_without_its_password(box: tuple[Mailbox, str]) -> None:
-    box[0].full = True
+def test_a_server_that_refuses_is_named_without_its_password(mail: tuple[Mailbox, str]) -> None:
+    mail[0].full = True
     with pytest.raises(MailError, match=r"127\.0\.0\.1 didn't accept"):
-        Mailer(box[1], "kb@example.org").send(Email("ada@example.org", "x", "x"))
+        Mailer(mail[1], "kb@example.org").send(Email("ada@example.org", "x", "x"))
     with pytest.raises(MailError) as error:
         Mailer("smtp://kb:hunter2@127.0.0.1:9", "kb@example.org").send(Email("ada@example.org", "x", "x"))
     assert "hunter2" not in str(error.value)

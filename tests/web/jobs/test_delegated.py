@@ -35,21 +35,16 @@ def polikb(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.fixture
-def served(settings: Settings, tmp_path: Path) -> Iterator[tuple[Path, subprocess.Popen[str]]]:
+def served(settings: Settings, tmp_path: Path, free_port: int) -> Iterator[tuple[Path, subprocess.Popen[str]]]:
     """A real server over an empty library, as a process of its own."""
-    import socket
-
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
     settings.home.mkdir()
     environment = {**os.environ, "POLIKB_HOME": str(settings.home), "POLIKB_MODEL_CACHE": str(settings.model_cache)}
     process = subprocess.Popen(
-        [POLIKB, "serve", "--port", str(port)], env=environment, text=True,
+        [POLIKB, "serve", "--port", str(free_port)], env=environment, text=True,
     )  # fmt: skip
     try:
         for _ in range(300):
-            if (settings.home / "server.json").is_file() and _is_well(port):
+            if (settings.home / "server.json").is_file() and _is_well(free_port):
                 break
             assert process.poll() is None
             time.sleep(0.1)

@@ -1,14 +1,12 @@
 """Alerts about new works through a real SMTP server: requested, confirmed, sent once, ended."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from email.message import Message
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 import pytest
-from aiosmtpd.controller import Controller
 from fastapi.testclient import TestClient
 from limits import RateLimitItemPerHour
 
@@ -30,25 +28,16 @@ from web.links import SiteLinks
 
 
 @pytest.fixture
-def box(free_port: int) -> Iterator[tuple[Mailbox, str]]:
-    kept = Mailbox()
-    server = Controller(kept, hostname="127.0.0.1", port=free_port)
-    server.start()
-    yield kept, f"smtp://127.0.0.1:{free_port}"
-    server.stop()
-
-
-@pytest.fixture
-def posted(settings: Settings, box: tuple[Mailbox, str]) -> Settings:
-    return replace(settings, smtp_url=box[1], mail_from="library@example.org", public_url="https://kb.example.org/")
+def posted(settings: Settings, mail: tuple[Mailbox, str]) -> Settings:
+    return replace(settings, smtp_url=mail[1], mail_from="library@example.org", public_url="https://kb.example.org/")
 
 
 def text_of(message: Message) -> str:
     return message.get_payload(decode=True).decode()  # type: ignore[union-attr]
 
 
-def test_an_alert_is_confirmed_sent_once_and_ended(posted: Settings, box: tuple[Mailbox, str], tmp_path: Path) -> None:
-    messages = box[0].messages
+def test_an_alert_is_confirmed_sent_once_and_ended(posted: Settings, mail: tuple[Mailbox, str], tmp_path: Path) -> None:
+    messages = mail[0].messages
     with TestClient(create_app(posted)) as client:
         page = client.post(
             "/alerts",
@@ -91,32 +80,32 @@ def put(library: Library, folder: Path, name: str, access: str) -> None:
 
 
 def test_what_could_not_be_sent_is_sent_the_next_time(
-    posted: Settings, box: tuple[Mailbox, str], tmp_path: Path
+    posted: Settings, mail: tuple[Mailbox, str], tmp_path: Path
 ) -> None:
     with Library(posted, writable=True) as library:
         alert = Alerts(library).add("ada@example.org", "need", "We want to keep bees on roofs.", "en")
         assert alert is not None
         Alerts(library).confirm(alert.token)
         put(library, tmp_path, "bees", "public")
-        box[0].full = True
-        assert "452" in send_alerts(library, SiteLinks()) and box[0].messages == []
-        box[0].full = False
-        assert "works: 1" in send_alerts(library, SiteLinks()) and len(box[0].messages) == 1
+        mail[0].full = True
+        assert "452" in send_alerts(library, SiteLinks()) and mail[0].messages == []
+        mail[0].full = False
+        assert "works: 1" in send_alerts(library, SiteLinks()) and len(mail[0].messages) == 1
 
 
-def test_nobodys_mailbox_is_filled_by_others(posted: Settings, box: tuple[Mailbox, str]) -> None:
+def test_nobodys_mailbox_is_filled_by_others(posted: Settings, mail: tuple[Mailbox, str]) -> None:
     with TestClient(create_app(posted), raise_server_exceptions=False) as client:
         for at in range(6):
             answer = client.post("/alerts", data={"email": "ada@example.org", "kind": "idea", "text": f"bees {at}"})
             assert answer.status_code == 200, "the page doesn't tell whether an address is known"
-        assert len(box[0].messages) == 3
+        assert len(mail[0].messages) == 3
         for email in ("ada", "a@b", "x@example.org\nBcc: y@example.org", "x@example.org,y@example.org"):
             assert client.post("/alerts", data={"email": email, "kind": "idea", "text": "bees"}).status_code == 422
         foreign = {"Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site"}
         refused = client.post(
             "/alerts", data={"email": "b@example.org", "kind": "idea", "text": "bees"}, headers=foreign
         )
-        assert refused.status_code == 403 and len(box[0].messages) == 3
+        assert refused.status_code == 403 and len(mail[0].messages) == 3
         assert client.post("/alerts/no-such-token", data={"decision": "stop"}).status_code == 404
 
 
@@ -199,18 +188,18 @@ def test_a_search_with_filters_is_kept_whole() -> None:
 SPELLINGS = ("ada@example.org", "ADA@Example.org", "ada+1@example.org", "ada+two@example.org.", "Ada+3@EXAMPLE.ORG")
 
 
-def test_the_limit_of_letters_counts_mailboxes_and_not_spellings(posted: Settings, box: tuple[Mailbox, str]) -> None:
+def test_the_limit_of_letters_counts_mailboxes_and_not_spellings(posted: Settings, mail: tuple[Mailbox, str]) -> None:
     with TestClient(create_app(posted)) as client:
         for spelling in SPELLINGS:
             client.post("/alerts", data={"email": spelling, "kind": "search", "text": "bees"})
-    assert len(box[0].messages) == 3
+    assert len(mail[0].messages) == 3
     assert mailbox("a.d.a@googlemail.com") == mailbox("ada+x@gmail.com") != mailbox("ada@example.org")
     assert mailbox("a.da@example.org") != mailbox("ada@example.org")
 
 
-def test_no_letter_is_sent_whose_links_a_request_could_choose(posted: Settings, box: tuple[Mailbox, str]) -> None:
+def test_no_letter_is_sent_whose_links_a_request_could_choose(posted: Settings, mail: tuple[Mailbox, str]) -> None:
     with TestClient(create_app(replace(posted, public_url="")), base_url="http://evil.example") as client:
         data = {"email": "ada@example.org", "kind": "search", "text": "bees"}
         assert client.post("/alerts", data=data).status_code == 404
         assert "/alerts" not in client.get("/search?q=bees").text, "it isn't offered either"
-    assert box[0].messages == []
+    assert mail[0].messages == []

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from aiosmtpd.controller import Controller
 from docx import Document as WordDocument
 from fastapi.testclient import TestClient
 
@@ -167,21 +166,18 @@ def test_without_mail_the_sender_gets_a_word_file_and_a_link(client: TestClient)
 
 
 @pytest.fixture
-def posted(stocked: Settings, free_port: int) -> Iterator[tuple[TestClient, Mailbox]]:
+def posted(stocked: Settings, mail: tuple[Mailbox, str]) -> Iterator[tuple[TestClient, Mailbox]]:
     """A client of a server that sends e-mails, and the mailbox that gets them."""
-    box = Mailbox()
-    server = Controller(box, hostname="127.0.0.1", port=free_port)
-    server.start()
+    box, address = mail
     settings = replace(
         stocked,
-        smtp_url=f"smtp://127.0.0.1:{free_port}",
+        smtp_url=address,
         mail_from="kb@example.org",
         public_url="https://kb.example.org",
     )
     app = create_app(settings)
     with TestClient(app, base_url="https://kb.example.org", raise_server_exceptions=False, headers=ENGLISH) as client:
         yield client, box
-    server.stop()
 
 
 def test_office_and_sender_write_to_each_other_by_mail(posted: tuple[TestClient, Mailbox]) -> None:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from aiosmtpd.controller import Controller
 from fastapi.testclient import TestClient
 
 from kb.access.accounts import Accounts
@@ -310,16 +309,13 @@ def test_references_of_a_list_and_of_works_that_are_ticked_are_taken_along(clien
 
 
 @pytest.fixture
-def posted(stocked: Settings, free_port: int) -> Iterator[tuple[TestClient, Mailbox]]:
+def posted(stocked: Settings, mail: tuple[Mailbox, str]) -> Iterator[tuple[TestClient, Mailbox]]:
     """A client of a server that sends e-mails, and the mailbox that gets them."""
-    box = Mailbox()
-    server = Controller(box, hostname="127.0.0.1", port=free_port)
-    server.start()
-    address, url = f"smtp://127.0.0.1:{free_port}", "https://kb.example.org"
+    box, address = mail
+    url = "https://kb.example.org"
     app = create_app(replace(stocked, smtp_url=address, mail_from="kb@example.org", public_url=url))
     with TestClient(app, base_url=url, raise_server_exceptions=False, headers=ENGLISH) as client:
         yield client, box
-    server.stop()
 
 
 def test_mails_about_a_saved_search_are_turned_on_and_off(posted: tuple[TestClient, Mailbox]) -> None:
