@@ -67,6 +67,7 @@ app.add_typer(harvesting, name="harvest")
 
 @harvesting.command()
 def oai(
+    context: typer.Context,
     url: Annotated[str, typer.Argument(help="The repository's OAI-PMH address.")],
     set_: Annotated[str | None, typer.Option("--set", help="Only this set of the repository.")] = None,
     from_: Annotated[
@@ -88,11 +89,11 @@ def oai(
     Example: polikb harvest oai https://repository.example.org/oai/request --set com_10589_3
     """
     from ingest import tasks as work
-    from kb.cli.common import print_json
+    from kb.cli.common import links_of, print_json
 
     _check(kind, access)
     wanted = {"url": url, "set": set_, "since": from_, "kind": kind, "access": access, "loosen": loosen}
-    found = _done(work.harvest, wanted, url, is_left=queue)
+    found = _done(work.harvesting(links_of(context)), wanted, url, is_left=queue)
     if as_json:
         print_json({name: value for name, value in found.items() if name != "entries"})
     else:

@@ -52,22 +52,25 @@ def ingestion(links: Links) -> Task:
 
         paths = [Path(path) for path in arguments["paths"]]
         summary = pipeline.ingest(library, paths, options, reporting(progress), counting)
-        _embed(library, summary, progress)
-        if not summary.embedding_error and (notice := send_alerts(library, links)):
-            progress.say(notice)
+        _finish(library, summary, progress, links)
         return summary_json(summary)
 
     return ingest
 
 
-def _embed(library: Library, summary: Summary, progress: TaskProgress) -> None:
-    """Embed what was read. A model that fails undoes no reading, so its error stands in the summary; the next run tries again."""
+def _finish(library: Library, summary: Summary, progress: TaskProgress, links: Links) -> None:
+    """Embed what was read, and send alerts about it.
+
+    A model that fails undoes no reading, so its error stands in the summary; the next run tries again, and then sends the alerts.
+    """
     started = time.monotonic()
     try:
         summary.passages = embed(library, progress)
     except (ModelError, ModelMismatch) as error:
         summary.embedding_error = str(error)
     summary.embedded_seconds = time.monotonic() - started
+    if not summary.embedding_error and (notice := send_alerts(library, links)):
+        progress.say(notice)
 
 
 def reporting(progress: TaskProgress) -> Callable[[Any], None]:
@@ -100,29 +103,36 @@ def summary_json(summary: Summary) -> Json:
     }
 
 
-def harvest(library: Library, arguments: Json, progress: TaskProgress) -> Json:
-    """Fetch new and changed records of a repository (`url`), ingest them, and return the summary."""
-    try:
-        networks = parse_networks(library.settings.harvest_networks)
-    except ValueError as error:
-        raise SettingsError(f"POLIKB_HARVEST_NETWORKS: {error}") from error
-    progress.phase("Harvesting", None)
-    titles = itertools.count(1)
-    with guarded_client(networks) as client:
-        found = run.harvest(
-            library, Repository(arguments["url"], client), client, run.HarvestRequest(arguments["set"], arguments["since"]),
-            Options(arguments["kind"], arguments["access"], loosen=bool(arguments.get("loosen"))), lambda title: progress.to(next(titles), title),
-        )  # fmt: skip
-    _embed(library, found.summary, progress)
-    return {
-        **summary_json(found.summary),
-        "records": found.records,
-        "unchanged_records": found.unchanged,
-        "without_files": found.without_files,
-        "deleted": found.deleted,
-        "withdrawn": found.withdrawn,
-        "failed_records": found.failed,
-    }
+def harvesting(links: Links) -> Task:
+    """The task `harvest`, which sends alerts about new works with these links."""
+
+    def harvest(library: Library, arguments: Json, progress: TaskProgress) -> Json:
+        """Fetch new and changed records of a repository (`url`), ingest them as `ingest` does, and return the summary."""
+        try:
+            networks = parse_networks(library.settings.harvest_networks)
+        except ValueError as error:
+            raise SettingsError(f"POLIKB_HARVEST_NETWORKS: {error}") from error
+        progress.phase("Harvesting", None)
+        titles = itertools.count(1)
+        wanted = run.HarvestRequest(arguments["set"], arguments["since"])
+        options = Options(arguments["kind"], arguments["access"], loosen=bool(arguments.get("loosen")))
+        with guarded_client(networks) as client:
+            repository = Repository(arguments["url"], client)
+            found = run.harvest(
+                library, repository, client, wanted, options, lambda title: progress.to(next(titles), title)
+            )
+        _finish(library, found.summary, progress, links)
+        return {
+            **summary_json(found.summary),
+            "records": found.records,
+            "unchanged_records": found.unchanged,
+            "without_files": found.without_files,
+            "deleted": found.deleted,
+            "withdrawn": found.withdrawn,
+            "failed_records": found.failed,
+        }
+
+    return harvest
 
 
 def edit(library: Library, arguments: Json, progress: TaskProgress) -> Json:
@@ -135,4 +145,4 @@ def edit(library: Library, arguments: Json, progress: TaskProgress) -> Json:
 
 def tasks(links: Links) -> dict[str, Task]:
     """All tasks of this package by name."""
-    return table_of(ingestion(links), harvest, edit)
+    return table_of(ingestion(links), harvesting(links), edit)

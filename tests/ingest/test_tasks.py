@@ -1,5 +1,7 @@
 """Reports of ingestion tasks: each file on the bar, each problem in words, and the summary that `--json` prints."""
 
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,8 +9,13 @@ import pytest
 from ingest.pipeline import ingest
 from ingest.sources.discover import Options
 from ingest.summary import OUTCOMES
-from ingest.tasks import MARKS, ingestion, reporting, summary_json
+from ingest.tasks import MARKS, harvesting, ingestion, reporting, summary_json
+from kb.alerts.alerts import Alerts
 from kb.library import Library
+from kb.settings import Settings
+from tests.fakes import HashingEmbedder, write_pdf
+from tests.ingest.harvest.repository import Server, record, speaks
+from tests.servers import Mailbox
 from web.links import LINKS
 
 pytestmark = pytest.mark.slow
@@ -72,3 +79,22 @@ def test_a_command_says_whether_manifests_are_read_and_sets_no_embargo(
     assert shown.said[:2] == ["Looking for files", "Reading (scans and embedding follow)"] and shown.at[0] == (1, "")
     (found,) = library.catalogue.all_documents()
     assert found.embargo_until is None and (found.title == "Pozzi dichiarati") == manifest
+
+
+def test_whoever_asked_for_e_mails_gets_them_about_harvested_works(
+    settings: Settings, tmp_path: Path, mail: tuple[Mailbox, str]
+) -> None:
+    pdf = write_pdf(tmp_path / "a.pdf", [["The village filters its water with bone char."]]).read_bytes()
+    posted = replace(settings, harvest_networks="127.0.0.0/8", smtp_url=mail[1], mail_from="kb@example.org", public_url="https://kb.example.org")  # fmt: skip
+    shown = Phases()
+    with closing(Server()) as server, Library(posted, writable=True) as library:
+        server.routes["/a.pdf"] = (200, {"content-type": "application/pdf"}, pdf)
+        speaks(server, record("a", f"{server.url}/a.pdf"))
+        library.embedding_queue.use(HashingEmbedder())
+        alert = Alerts(library).add("ada@example.org", "search", "bone char", "en")
+        assert alert is not None
+        Alerts(library).confirm(alert.token)
+        arguments = {"url": f"{server.url}/oai", "set": None, "since": None, "kind": None, "access": "public"}
+        found = harvesting(LINKS)(library, arguments, shown)
+    assert (found["records"], found["added"], len(mail[0].messages)) == (1, 1, 1)
+    assert shown.said[-1] == "E-mails about new works: 1."

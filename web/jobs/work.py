@@ -79,7 +79,7 @@ class Work:
             self.shared.close()
 
     def _alerts(self, _: Arguments) -> None:
-        """Send e-mails about new works. Raises MailError, and the queue tries again."""
+        """Send e-mails about new works. Raises MailError: a shared queue tries again, a local one with the next new works."""
         if self.shared is not None:
             self._library.catch_up()
         if sent := deliver(self._library, LINKS):
