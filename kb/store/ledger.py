@@ -11,6 +11,7 @@ from kb.store.database import Database
 from kb.store.sql.engine import Connection
 
 _READ, _NOT_IN = ("added", "replaced", "updated"), ("failed", "skipped", "duplicate")
+_NOT_OPENED = ("unchanged", "skipped", "duplicate")  # a folder that is ingested each night meets these files each night
 # Removals and withdrawals have no path; each is listed.
 _FILES = f"""
 WITH latest AS (
@@ -55,13 +56,23 @@ class Ledger:
         self._database = database
 
     def record(self, entry: LedgerEntry) -> None:
-        """Append an entry, dated now if it has no date."""
+        """Append an entry, dated now if it has no date; one of a file that wasn't read only if it says something new."""
+        if entry.outcome in _NOT_OPENED and self._is_known(entry):
+            return
         at = entry.at or datetime.now(UTC).isoformat()
         with self._database.transaction() as connection:
             connection.execute(
                 "INSERT INTO ledger (at, path, source, outcome, reason, pages, seconds) VALUES (?, ?, ?, ?, ?, ?, ?)",
                 (at, entry.path, entry.source, entry.outcome, entry.reason, entry.pages, entry.seconds),
             )
+
+    def _is_known(self, entry: LedgerEntry) -> bool:
+        """Whether the file's latest entry says the same; of an unchanged file, also that it was read."""
+        rows = self._database.rows(
+            "SELECT outcome, reason FROM ledger WHERE path = ? ORDER BY id DESC LIMIT 1", (entry.path,)
+        )
+        latest = tuple(rows[0]) if rows else ("", "")
+        return latest == (entry.outcome, entry.reason) or (entry.outcome == "unchanged" and latest[0] in _READ)
 
     def files(self) -> list[LedgerEntry]:
         """The entry of every file's latest attempt, newest first, and every removal and withdrawal.

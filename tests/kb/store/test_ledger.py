@@ -32,6 +32,26 @@ def test_every_file_is_listed_as_it_was_read_last_and_the_newest_come_first(cata
     assert files[1].at == "2020-01-01T00:00:00+00:00" and all(entry.at > "2024" for entry in files[2:])
 
 
+def test_a_file_that_is_met_again_and_not_read_takes_no_further_row(catalogue: Catalogue) -> None:
+    def rows() -> list[str]:
+        return [row[0] for row in catalogue.rows("SELECT outcome FROM ledger ORDER BY id")]
+
+    ledger, why = catalogue.ledger, "files of this kind (.dwg) aren't read"
+    for night in range(3):
+        ledger.record(LedgerEntry("/in/a.pdf", "a.pdf", "unchanged" if night else "added"))
+        ledger.record(LedgerEntry("/in/map.dwg", "map.dwg", "skipped", why))
+        ledger.record(LedgerEntry("/in/b.pdf", "b.pdf", "duplicate", "the same file as a.pdf"))
+        ledger.record(LedgerEntry("/in/c.pdf", "c.pdf", "failed", "it is damaged"))
+    assert rows() == ["added", "skipped", "duplicate", "failed", "failed", "failed"], "a file that fails was tried"
+    ledger.record(LedgerEntry("/in/b.pdf", "b.pdf", "duplicate", "the same file as z.pdf"))
+    ledger.record(LedgerEntry("/in/c.pdf", "c.pdf", "unchanged", "access stays restricted"))
+    ledger.record(LedgerEntry("/in/c.pdf", "c.pdf", "unchanged", "access stays restricted"))
+    assert rows()[6:] == ["duplicate", "unchanged"]
+    assert {entry.source: entry.outcome for entry in ledger.files()} == {
+        "a.pdf": "added", "map.dwg": "skipped", "b.pdf": "duplicate", "c.pdf": "unchanged",
+    }  # fmt: skip
+
+
 def test_more_files_than_a_page_holds_are_all_listed(catalogue: Catalogue) -> None:
     for number in range(1100):
         catalogue.ledger.record(LedgerEntry(f"/in/{number}", str(number), "added"))

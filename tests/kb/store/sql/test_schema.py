@@ -97,3 +97,20 @@ def tables(name: str, home: Path, url: str = "") -> dict[str, object]:
 def test_both_databases_have_the_same_tables(tmp_path: Path, database_url: str, name: str) -> None:
     embedded = tables(name, tmp_path)
     assert embedded == tables(name, tmp_path, database_url) and len(embedded) > 5
+
+
+def test_the_ledger_of_an_older_catalogue_keeps_what_it_shows(tmp_path: Path) -> None:
+    path, nights = tmp_path / "catalogue.sqlite", range(4)
+    made_before_alembic(path, MIGRATIONS, 10)
+    connection = sqlite3.connect(path)
+    for night in nights:
+        for name, outcome in (("a", "unchanged" if night else "added"), ("b", "skipped"), ("c", "failed")):
+            values = (f"2026-01-0{night + 1}", f"/in/{name}", name, outcome)
+            connection.execute("INSERT INTO ledger VALUES (NULL, ?, ?, ?, ?, '', 0, 0)", values)
+    connection.commit()
+    connection.close()
+    catalogue = Catalogue(path)
+    shown = [(entry.source, entry.outcome, entry.at[-1]) for entry in catalogue.ledger.files()]
+    assert shown == [("c", "failed", "4"), ("b", "skipped", "4"), ("a", "added", "1")]
+    assert catalogue.rows("SELECT count(*) FROM ledger")[0][0] == 2 + 1 + len(nights)
+    catalogue.close()
