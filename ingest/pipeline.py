@@ -56,7 +56,7 @@ def ingest(
         with reading(library) as readers:
             return ingest(library, paths, options, report, counting, readers)
     with tempfile.TemporaryDirectory(prefix="polikb-") as unpacked:
-        sources = find_sources(paths, Path(unpacked), lambda found: counting("listing", found, 0, ""))
+        sources = find_sources(paths, Path(unpacked), lambda found: counting("listing", found, 0, ""), options.within)
         counting("files", 0, len(sources), "")
         return _ingest(sources, options, _Run(library, report, sandbox, options), counting)
 

@@ -5,7 +5,7 @@ import hashlib
 import io
 import json
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,7 +27,7 @@ from kb.search.scope import open_document
 from kb.store.ledger import LedgerEntry
 from kb.text.slug import ascii_slug
 
-_BATCH = 100  # files that are fetched before they are ingested
+_BATCH = 100  # records whose files are fetched before they are ingested
 _COLUMNS = (
     "path", "title", "authors", "supervisors", "year", "kind", "language", "abstract", "keywords", "publishers",
     "access", "embargo_until", "record", "doi", "handle",
@@ -78,16 +78,16 @@ def harvest(
     of records breaks off. The files fetched until then are ingested, and the next run continues from the last complete
     one; it first ingests files that a killed run had fetched but not ingested, and those that couldn't be read.
     """
-    options = replace(options, default=options.default or "internal")
     root = library.home / "harvest" / _slug(f"{repository.url} {wanted.set_ or ''}")
     root.mkdir(parents=True, exist_ok=True)
+    options = replace(options, default=options.default or "internal", within=root)
     run = _Run(library, client, root)
     began = datetime.now(UTC).date().isoformat()
     key = f"harvested {repository.url} {wanted.set_ or ''}"
 
     def ingest_fetched() -> None:
-        if run.fetched:
-            run.done.summary.merge(ingest(library, [root], options, report, counting))
+        if paths := run.to_ingest():
+            run.done.summary.merge(ingest(library, paths, options, report, counting))
             run.mark_ingested()
 
     try:
@@ -96,7 +96,7 @@ def harvest(
         for record in repository.records(wanted.set_, wanted.since or library.catalogue.fact(key)):
             run.harvest(record)
             on_record(record.title or record.identifier)
-            if run.fetched >= _BATCH:
+            if len(run.waiting) >= _BATCH:
                 ingest_fetched()
     finally:
         ingest_fetched()
@@ -105,7 +105,7 @@ def harvest(
 
 
 class _Run:
-    """One harvest: its outcome so far, and the number of files not ingested yet.
+    """One harvest: its outcome so far, and `waiting`, the folders of records with files that aren't ingested yet.
 
     The note `.record.json` in a record's folder holds the record, the problem with it or "", the names of its files by address, and
     whether these are ingested.
@@ -114,27 +114,35 @@ class _Run:
     def __init__(self, library: Library, client: httpx2.Client, root: Path) -> None:
         self._library, self._client, self._root = library, client, root
         self.done = HarvestSummary()
-        self.fetched = self._left_to_ingest()  # files that are to be ingested
+        self.waiting = self._left_to_ingest()
 
-    def _left_to_ingest(self) -> int:
-        """The number of files that an earlier run fetched but didn't ingest, and of those that couldn't be read."""
+    def _left_to_ingest(self) -> set[Path]:
+        """The folders with files that an earlier run fetched but didn't ingest, or that couldn't be read."""
         unread = [Path(entry.path) for entry in self._library.catalogue.ledger.files() if entry.outcome == "failed"]
-        fetched = sum(not note.get("ingested", True) for note in self._notes())
-        return fetched + sum(path.is_relative_to(self._root) and _is_there(path) for path in unread)
+        failed = [path for path in unread if path.is_relative_to(self._root) and _is_there(path)]
+        fetched = {folder for folder, note in self._notes() if not note.get("ingested", True)}
+        return fetched | {self._root / path.relative_to(self._root).parts[0] for path in failed}
 
     def failed_before(self) -> list[Record]:
         """The records whose files an earlier run couldn't fetch."""
-        return [_from_json(note["record"]) for note in self._notes() if note.get("problem")]
+        return [_from_json(note["record"]) for _, note in self._notes() if note.get("problem")]
 
-    def _notes(self) -> list[dict[str, Any]]:
-        return [_read_note(path) for path in sorted(self._root.glob("*/.record.json"))]
+    def _notes(self) -> Iterator[tuple[Path, dict[str, Any]]]:
+        """Each record's folder and note, read one by one: there may be very many."""
+        return ((path.parent, _read_note(path)) for path in sorted(self._root.glob("*/.record.json")))
+
+    def to_ingest(self) -> list[Path]:
+        """The waiting folders that have files; the first time, the folder around all: files may be read otherwise now."""
+        folders = [folder for folder in sorted(self.waiting) if _files_in(folder)]
+        return folders if self.done.summary.entries or not folders else [self._root]
 
     def mark_ingested(self) -> None:
-        """Record that all files were ingested."""
-        for path in self._root.glob("*/.record.json"):
+        """Record that the files in the waiting folders were ingested."""
+        for folder in self.waiting:
+            path = folder / ".record.json"
             if not (note := _read_note(path)).get("ingested", True):
                 replace_file(path, json.dumps({**note, "ingested": True}))
-        self.fetched = 0
+        self.waiting.clear()
 
     def harvest(self, record: Record) -> None:
         """Fetch the files of a record that is new or changed; remove its documents if it was deleted."""
@@ -161,7 +169,8 @@ class _Run:
             self.done.failed.pop(record.identifier, None)
         if not record.problem:
             folder.mkdir(parents=True, exist_ok=True)
-            content = {"record": asdict(record), "problem": problem, "files": names, "ingested": False}
+            is_ingested = folder not in self.waiting
+            content = {"record": asdict(record), "problem": problem, "files": names, "ingested": is_ingested}
             replace_file(note, json.dumps(content))
 
     def _update(self, record: Record, folder: Path, names: dict[str, str]) -> str:
@@ -189,7 +198,7 @@ class _Run:
         # Files that can no longer be fetched, because the record was closed, are closed with it.
         if present := sorted({*paths, *_files_in(folder)}, key=lambda path: (path not in paths, path.name)):
             _write_manifest(folder, record, present)
-        self.fetched += len(present)
+            self.waiting.add(folder)
         return "; ".join(problems)
 
     def _without_withdrawn(self, paths: list[Path]) -> tuple[list[Path], bool]:

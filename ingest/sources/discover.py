@@ -36,7 +36,7 @@ class Options:
     """Metadata from the command line or a form for all files, which a manifest overrides; whether to read manifests.
 
     `default` is the access of new files without a stated one, None for the library's; `loosen` lets statements open known
-    documents to more people.
+    documents to more people. `within` is a folder around the given ones, which files keep their names in.
     """
 
     kind: str | None = None
@@ -47,6 +47,7 @@ class Options:
     manifest: bool = True
     default: Access | None = None
     loosen: bool = False
+    within: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -81,16 +82,18 @@ class Source:
 
 
 def find_sources(
-    paths: Sequence[Path], unpacked: Path, listing: Callable[[int], None] = lambda _: None
+    paths: Sequence[Path], unpacked: Path, listing: Callable[[int], None] = lambda _: None, within: Path | None = None
 ) -> list[Source]:
     """The files under `paths`, in order; members of archives are extracted to `unpacked` later. `listing` gets the number found.
 
-    Raises NothingToIngest.
+    Their names are relative to the given folder. Raises NothingToIngest. With `within`, a folder around all of them, they are
+    relative to that, and that none can be read is no error.
     """
     sources: dict[Path, Source] = {}
     for given in paths:
         path = given.expanduser().absolute()
-        root = path if _is_folder(path, given) else path.parent
+        is_folder = _is_folder(path, given)
+        root = within or (path if is_folder else path.parent)
         for file, problem in walk_sorted(path):
             inside = as_utf8(file.relative_to(root))
             if problem:
@@ -105,7 +108,7 @@ def find_sources(
                     sources.setdefault(found.path, found)
             listing(len(sources))
     _skip_readmes(sources, {given.expanduser().absolute() for given in paths})
-    if all(source.is_skipped for source in sources.values()):
+    if not within and all(source.is_skipped for source in sources.values()):
         read = ", ".join([*sorted(formats()), ".zip"])
         raise NothingToIngest(f"There is nothing to ingest in {', '.join(map(str, paths))}. Formats read: {read}.")
     return list(sources.values())

@@ -3,12 +3,15 @@
 import json
 import zipfile
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote, urlsplit
 
 import pytest
 
 from ingest.harvest import run as harvesting
+from ingest.pipeline import ingest
 from ingest.sources.discover import Options
+from ingest.summary import Summary
 from kb.errors import HarvestError
 from kb.library import Library
 from kb.model import ANONYMOUS, OWNER, Named
@@ -253,3 +256,41 @@ def test_what_was_withdrawn_leaves_the_folder_of_its_record_and_is_not_kept_agai
         )
         assert [d.source.rpartition("/")[2] for d in all_documents(library, OWNER)] == ["bread.md"]
         assert (done.failed, done.withdrawn) == ({}, 1), day
+
+
+def test_each_batch_looks_only_at_the_folders_of_its_records(
+    library: Library, server: Server, pdf: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(harvesting, "_BATCH", 2)
+    seen: list[list[str]] = []
+
+    def seeing(library: Library, paths: list[Path], *others: Any) -> Summary:
+        seen.append([path.name for path in paths])
+        return ingest(library, paths, *others)
+
+    monkeypatch.setattr(harvesting, "ingest", seeing)
+    for name in "abcde":
+        server.routes[f"/{name}.pdf"] = (200, {"content-type": "application/pdf"}, pdf + name.encode())
+    speaks(server, *(record(name, f"{server.url}/{name}.pdf") for name in "abcde"))
+    done = run(library, server)
+    (first, *_), *others = seen
+    assert first.startswith("http") and [[name[:10] for name in names] for names in others] == [
+        ["oai-here-c", "oai-here-d"],
+        ["oai-here-e"],
+    ]
+    assert (done.summary.count("added"), done.summary.count("unchanged")) == (5, 0), "each file is counted once"
+    seen.clear()
+    speaks(server, *(record(name, f"{server.url}/{name}.pdf", "2026-02-01") for name in "ab"))
+    assert run(library, server).summary.count("unchanged") == 5 and len(seen) == 1, "under the same names as before"
+
+
+def test_a_harvest_goes_on_where_nothing_fetched_can_be_read_or_fetched(
+    library: Library, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", "")  # without LibreOffice
+    server.routes["/old.doc"] = (200, {"content-type": "application/msword"}, b"\xd0\xcf\x11\xe0 an old document")
+    speaks(server, record("old", f"{server.url}/old.doc") + record("away", f"{server.url}/away.pdf"))
+    for unchanged in (0, 1):
+        done = run(library, server)
+        assert (done.unchanged, list(done.failed)) == (unchanged, ["oai:here:away"])
+    assert [entry.outcome for entry in library.catalogue.ledger.files() if entry.source.endswith(".doc")] == ["skipped"]
