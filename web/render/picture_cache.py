@@ -5,8 +5,10 @@ A file ends with a checksum of its content, which readers of pictures and PDFs i
 
 import logging
 import os
+import time
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 
@@ -25,7 +27,7 @@ class PictureCache:
         folder.mkdir(parents=True, exist_ok=True)
         self._folder, self._max_bytes = folder, max_bytes
         self._lock = Lock()
-        self._bytes = sum(path.stat().st_size for path in folder.iterdir() if path.is_file())
+        self._bytes = sum(size for _, size, _ in self._files())
 
     def get(self, key: str, render: Callable[[], bytes]) -> bytes:
         """The picture stored under `key`, rendered and stored if there is none."""
@@ -48,7 +50,7 @@ class PictureCache:
         path = self._folder / key
         try:
             stored = path.read_bytes()
-            os.utime(path)
+            os.utime(path, ns=(time.time_ns(),) * 2)  # the kernel's own "now" is the same for milliseconds
         except FileNotFoundError:
             return None
         data, sum_ = stored[:-CHECKSUM_BYTES], stored[-CHECKSUM_BYTES:]
@@ -58,12 +60,22 @@ class PictureCache:
         return data
 
     def _shrink(self) -> None:
-        """Delete the least recently used files until a fifth of the cache is free."""
-        for path in sorted(self._folder.iterdir(), key=lambda path: path.stat().st_mtime):
-            if self._bytes <= self._max_bytes * 0.8:
+        """Measure the files anew, since others delete some, too; if there are too many, free a fifth of the cache, the oldest first."""
+        files = sorted(self._files())
+        self._bytes = sum(size for _, size, _ in files)
+        aim = self._max_bytes * (0.8 if self._bytes > self._max_bytes else 1)
+        for _, size, path in files:
+            if self._bytes <= aim:
                 break
-            self._bytes -= path.stat().st_size
+            self._bytes -= size
             path.unlink(missing_ok=True)
+
+    def _files(self) -> Iterator[tuple[int, int, Path]]:
+        """(modification time in ns, size in bytes, path) of each file that others don't delete or rename meanwhile."""
+        for path in self._folder.iterdir():
+            with suppress(FileNotFoundError):
+                found = path.stat()
+                yield found.st_mtime_ns, found.st_size, path
 
 
 def _checksum(data: bytes) -> bytes:

@@ -29,6 +29,22 @@ def test_the_cache_is_bounded_and_keeps_what_is_used(tmp_path: Path) -> None:
     assert made == ["a", "b", "c", "d"]
 
 
+def test_pictures_that_others_delete_or_replace_take_no_room(tmp_path: Path) -> None:
+    cache = PictureCache(tmp_path, max_bytes=1000)
+    for key in ("a", "b"):
+        cache.get(key, lambda: b"x" * 300)
+        (tmp_path / key).unlink()
+    cache.get("c", lambda: b"x" * 300)
+    for _ in range(2):
+        (tmp_path / "c").write_bytes(b"damaged")
+        cache.get("c", lambda: b"x" * 300)
+    (tmp_path / "renamed meanwhile").symlink_to(tmp_path / "nowhere")
+    for key in ("d", "e"):
+        cache.get(key, lambda: b"x" * 300)
+    for key in ("c", "d", "e"):
+        cache.get(key, never)
+
+
 def test_a_picture_is_rendered_once_also_for_the_next_server(tmp_path: Path) -> None:
     assert PictureCache(tmp_path).get("a", lambda: b"one") == b"one"
     assert PictureCache(tmp_path).get("a", never) == b"one"
