@@ -1,7 +1,8 @@
 """Doubts for a curator: names that may be none or the same as another, kinds of organisations, doubtful titles and years."""
 
+import itertools
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -12,6 +13,7 @@ from kb.index.hidden_names import names_pattern
 from kb.library import Library
 from kb.model import Document, Field, Reader
 from kb.people.directory import KINDS, Entity, directory, waiting
+from kb.people.names import initials
 from kb.search.scope import open_scope
 from kb.store.metadata import CERTAIN
 from kb.store.name_rules import NameKind, Rule
@@ -23,7 +25,7 @@ FIELDS = ("title", "year", "kind")
 # By judgement. Below it are names without a listed given name, and parts of a front page that were read with doubt.
 _SURE_NAME = 0.8
 _SHORTEST = 8  # characters of names that are compared by letters; one letter makes a shorter name another one
-_LETTERS = 1  # maximum edit distance of two names that may be the same
+_LETTERS = 1  # maximum edit distance of two names that may be the same; `_alike_by_letters` groups names for this one
 Reason = Literal["form", "initials", "similar", "type"]
 
 
@@ -90,29 +92,37 @@ def _doubt(entity: Entity, unsure: Mapping[str, float], near: Mapping[str, tuple
 
 def _similar(people: Iterable[Entity]) -> dict[str, tuple[str, ...]]:
     """For each name, others that may be the same person: a letter differs, or initials fit more than one."""
-    groups: dict[str, set[str]] = defaultdict(set)
-    for entity in people:
-        for word in WORD.findall(fold(entity.name)):
-            if len(word) > 1:
-                groups[word].add(entity.name)
+    texts = {entity.name: fold(entity.name) for entity in people}
+    words = {name: WORD.findall(text) for name, text in texts.items()}
     found: dict[str, set[str]] = defaultdict(set)
-    for names in groups.values():
-        listed = sorted(names)
-        for at, one in enumerate(listed):
-            for other in listed[at + 1 :]:
-                if _may_be_one(fold(one), fold(other)):
-                    found[one].add(other)
-                    found[other].add(one)
+    for one, other in itertools.chain(_alike_by_initials(words), _alike_by_letters(texts)):
+        if any(len(word) > 1 for word in {*words[one]} & {*words[other]}):
+            found[one].add(other)
+            found[other].add(one)
     return {name: tuple(sorted(others)) for name, others in found.items()}
 
 
-def _may_be_one(one: str, other: str) -> bool:
-    a, b = WORD.findall(one), WORD.findall(other)
-    initials = len(a) == len(b) and a[-1] == b[-1] and all(x[0] == y[0] for x, y in zip(a, b, strict=True))
-    if initials and any(len(word) == 1 for word in (*a, *b)):
-        return True
-    long = min(len(one), len(other)) >= _SHORTEST
-    return long and DamerauLevenshtein.distance(one, other, score_cutoff=_LETTERS) <= _LETTERS
+def _alike_by_initials(words: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
+    """Pairs of names, given with their folded words, of which one is shortened: "M. Rossi" and "Maria Rossi", or "M Rossi"."""
+    groups: dict[str, list[str]] = defaultdict(list)
+    for name, each in words.items():
+        groups[initials(each)].append(name)
+    for group in groups.values():
+        short = [name for name in group if any(len(word) == 1 for word in words[name])]
+        yield from (pair for pair in itertools.product(short, group) if pair[0] != pair[1])
+
+
+def _alike_by_letters(texts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Pairs of long names, given with their folded texts, that differ by one letter. These have what is left without it in common."""
+    groups: dict[str, list[str]] = defaultdict(list)
+    for name, text in texts.items():
+        if len(text) >= _SHORTEST:
+            for left in {text, *(text[:at] + text[at + 1 :] for at in range(len(text)))}:
+                groups[left].append(name)
+    for group in groups.values():
+        for one, other in itertools.combinations(group, 2):
+            if DamerauLevenshtein.distance(texts[one], texts[other], score_cutoff=_LETTERS) <= _LETTERS:
+                yield one, other
 
 
 def doubtful_fields(library: Library, reader: Reader) -> list[FieldDoubt]:

@@ -4,7 +4,8 @@ Names that are merely similar stay apart, because a wrong merge attributes one p
 """
 
 import re
-from collections.abc import Callable, Mapping, Set
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from nameparser import HumanName
@@ -50,10 +51,15 @@ def organisations(counts: Mapping[str, int], aliases: Mapping[str, str], rules: 
 
 def people(counts: Mapping[str, int], rules: Rules) -> list[Identity]:
     """Names of people grouped, ignoring word order, case and accents; initials join a full name if only one fits."""
-    full = {name for name in counts if not _has_initial(name)}
+    short = {name for name in counts if _has_initial(name)}
+    full: dict[str, list[tuple[list[str], str]]] = defaultdict(list)
+    for name in counts.keys() - short:
+        words = WORD.findall(fold(name))
+        full[initials(words)].append((words, name))
     stands_for: dict[str, str] = {}
-    for name in counts.keys() - full:
-        fitting = {name_key(other) for other in full if _fits(name, other)}
+    for name in short:
+        words = WORD.findall(fold(name))
+        fitting = {name_key(other) for known, other in full.get(initials(words), ()) if _fits(words, known)}
         if len(fitting) == 1:
             stands_for[name] = fitting.pop()
 
@@ -90,10 +96,14 @@ def _has_initial(name: str) -> bool:
     return any(len(word) == 1 for word in WORD.findall(name))
 
 
-def _fits(short: str, full: str) -> bool:
-    """Whether "M. Rossi" may be "Maria Rossi": same last word, and each other word a prefix of its counterpart, in order."""
-    a, b = WORD.findall(fold(short)), WORD.findall(fold(full))
-    return len(a) == len(b) and a[-1] == b[-1] and all(y.startswith(x) for x, y in zip(a[:-1], b[:-1], strict=True))
+def initials(words: Sequence[str]) -> str:
+    """The last word behind the first letters of the others: names for one person agree in it, if at all. "" without words."""
+    return " ".join((*(word[0] for word in words[:-1]), *words[-1:]))
+
+
+def _fits(short: Sequence[str], full: Sequence[str]) -> bool:
+    """Whether "m rossi" may be "maria rossi", whose `initials` are the same: each word begins as its counterpart does."""
+    return all(y.startswith(x) for x, y in zip(short, full, strict=True))
 
 
 def family_and_given(name: str) -> tuple[str, str]:

@@ -1,12 +1,17 @@
 """Doubts that wait for curators, and the effect of their rules."""
 
+from itertools import combinations
+from random import Random
+
 import pytest
+from rapidfuzz.distance import DamerauLevenshtein
 
 from kb.errors import NotFound
 from kb.library import Library
 from kb.model import OWNER, Field, Named, Reader
-from kb.people.curation import doubtful_fields, doubtful_names, set_rule, spellings
-from kb.people.directory import directory
+from kb.people.curation import _similar, doubtful_fields, doubtful_names, set_rule, spellings
+from kb.people.directory import Entity, directory
+from kb.text.normalise import WORD, fold
 from tests.conftest import Put
 from tests.fakes import document
 
@@ -115,3 +120,31 @@ def test_doubtful_names_are_those_of_documents_one_may_see(put: Put, library: Li
         fields=(found("Key Findings", 0.2),),
     )
     assert doubts(library) == [("Key Findings", "form")] and doubts(library, Reader()) == []
+
+
+def test_names_alike_are_those_that_a_comparison_of_all_pairs_finds() -> None:
+    def alike(one: str, other: str) -> bool:
+        a, b = WORD.findall(fold(one)), WORD.findall(fold(other))
+        if not any(len(word) > 1 for word in {*a} & {*b}):
+            return False
+        initials = len(a) == len(b) and a[-1] == b[-1] and all(x[0] == y[0] for x, y in zip(a, b, strict=True))
+        if initials and any(len(word) == 1 for word in (*a, *b)):
+            return True
+        is_near = DamerauLevenshtein.distance(fold(one), fold(other)) <= 1
+        return is_near and min(len(fold(one)), len(fold(other))) >= 8
+
+    random = Random(7)
+    given = ["Maria", "Mario", "Mraia", "Mària", "M.", "Marta", "Anna Maria", "A. M.", "Ugo", "Ug", "U.", "Jean-Luc", "J.-L."]  # fmt: skip
+    family = ["Rossi", "Rosi", "Rossio", "rossi", "Bo", "De Luca", "D. Luca", "B."]
+    pairs = 0
+    for _ in range(30):
+        names = {f"{random.choice(given)} {random.choice(family)}" for _ in range(random.randrange(1, 40))}
+        expected: dict[str, set[str]] = {}
+        for one, other in combinations(sorted(names), 2):
+            if alike(one, other):
+                expected.setdefault(one, set()).add(other)
+                expected.setdefault(other, set()).add(one)
+        found = _similar(Entity(name, "person", name, (), 1.0, ()) for name in names)
+        assert found == {name: tuple(sorted(others)) for name, others in expected.items()}
+        pairs += len(found)
+    assert pairs > 100

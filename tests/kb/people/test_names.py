@@ -1,10 +1,13 @@
 """Entity resolution: the names that mean one person or organisation."""
 
+from random import Random
+
 import pytest
 
 from kb.people.names import family_and_given, organisations, people
 from kb.settings import DEFAULT_LISTS
 from kb.subjects.aliases import load_aliases
+from kb.text.normalise import WORD, fold, name_key
 
 
 def names(found: list) -> dict[str, tuple[str, ...]]:  # type: ignore[type-arg]
@@ -61,3 +64,19 @@ def test_organisations_are_one_in_both_languages_and_without_remarks() -> None:
 )
 def test_a_name_is_split_before_the_particles_of_the_family(name: str, parts: tuple[str, str]) -> None:
     assert family_and_given(name) == parts
+
+
+def test_initials_join_the_names_that_a_comparison_with_each_would_find() -> None:
+    def fits(short: str, full: str) -> bool:
+        a, b = WORD.findall(fold(short)), WORD.findall(fold(full))
+        return len(a) == len(b) and a[-1] == b[-1] and all(y.startswith(x) for x, y in zip(a, b, strict=True))
+
+    random = Random(7)
+    given, family = ["Maria", "Marta", "Ugo", "Jean-Luc", "Àda", "M.", "U.", "J.-L.", "Ma", "A.", "G. M."], ["Rossi", "Neri", "De Luca", "Núñez", "B."]  # fmt: skip
+    for _ in range(30):
+        counts = {f"{random.choice(given)} {random.choice(family)}": 1 for _ in range(random.randrange(1, 25))}
+        full = [name for name in counts if all(len(word) > 1 for word in WORD.findall(name))]
+        joined = {written: {name_key(other) for other in identity.written} for identity in people(counts, {}) for written in identity.written}  # fmt: skip
+        for name in counts.keys() - set(full):
+            fitting = {name_key(other) for other in full if fits(name, other)}
+            assert fitting <= joined[name] if len(fitting) == 1 else not fitting & joined[name], (name, counts)
