@@ -3,7 +3,6 @@
 import hashlib
 import itertools
 import json
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, replace
@@ -26,7 +25,6 @@ from kb.model import IngestedDocument
 from kb.store.ledger import LedgerEntry
 
 _FLUSH_SECONDS = 1.0  # longest time between updates of the lexical index
-_BATCH = 32  # scanned pages that are read before their documents are updated
 _MIN_CONFIDENCE = 0.6  # least confidence of a word on a picture beside text, which may be a photograph; by judgement
 _RIGHTS = ("access", "embargo_until", "reader")
 
@@ -55,8 +53,8 @@ def ingest(
     if sandbox is None:
         with reading(library) as readers:
             return ingest(library, paths, options, report, counting, readers)
-    with tempfile.TemporaryDirectory(prefix="polikb-") as unpacked:
-        sources = find_sources(paths, Path(unpacked), lambda found: counting("listing", found, 0, ""), options.within)
+    with library.originals.unpacking() as unpacked:
+        sources = find_sources(paths, unpacked, lambda found: counting("listing", found, 0, ""), options.within)
         counting("files", 0, len(sources), "")
         return _ingest(sources, options, _Run(library, report, sandbox, options), counting)
 
@@ -95,6 +93,7 @@ class _Run:
         self._ids = set[str]()  # given to files of this run
         self._no_ocr = ocr.why_unavailable(library.settings.ocr_languages)
         self._scans: list[_Scan] = []
+        self._archived: dict[Path, Source] = {}  # members of archives that are being read, by path
         self._flushed = time.monotonic()
         self.summary = Summary(default=options.default or library.default_access)
 
@@ -115,8 +114,16 @@ class _Run:
             task = self.task_of(source, stated[source.path])
             if isinstance(task, LedgerEntry):
                 self._record(task)
-            else:
-                yield task
+                source.discard()
+                continue
+            if source.archive:
+                self._archived[source.path] = source
+            yield task
+
+    def _done_with(self, task: FileTask) -> None:
+        """Delete the file of a task if it was extracted: those of a large archive would fill the disk."""
+        if source := self._archived.pop(task.path, None):
+            source.discard()
 
     def task_of(self, source: Source, stated: StatedMetadata) -> FileTask | LedgerEntry:
         """The task of reading a source, or the ledger entry that says why it isn't read."""
@@ -181,13 +188,14 @@ class _Run:
 
     def add(self, task: FileTask, result: IngestedDocument | Exception) -> None:
         """Add the document of a file to the library, or the reason why there is none to the ledger."""
-        if isinstance(result, IngestedDocument):
-            wanted = self._to_scan(task.file, result)
-            if wanted and not self._no_ocr:
-                self._scans.append((task, wanted))
-                if not any(page.has_text for page in result.pages):
-                    return  # there is nothing to search yet
-        self._record(self._entry(task, result))
+        read = None if isinstance(result, Exception) or self._no_ocr else result
+        if read and (wanted := self._to_scan(task.file, read)):
+            self._scans.append((task, wanted))
+            if any(page.has_text for page in read.pages):  # else there is nothing to search yet
+                self._record(self._entry(task, result))
+        else:
+            self._record(self._entry(task, result))
+            self._done_with(task)
         if time.monotonic() - self._flushed > _FLUSH_SECONDS:
             self._library.index_words()
             self._flushed = time.monotonic()
@@ -251,10 +259,11 @@ class _Run:
         """Read the pages without a text layer by OCR, and add their documents again."""
         total, numbers = sum(len(pages) for _, pages in self._scans), itertools.count(1)
         self.summary.scanned = total
-        for batch in _batches(self._scans):
+        for batch in ocr.batches(self._scans):
             again = self._scanned(batch, lambda task: counting("scans", next(numbers), total, task.source))
             for task, result in self._sandbox.run_all(build_document, again):
                 self._record(self._entry(task, result))
+                self._done_with(task)
             self._library.index_words()
 
     def _scanned(self, batch: Sequence[_Scan], on_page: Callable[[FileTask], None]) -> list[FileTask]:
@@ -280,18 +289,6 @@ class _Run:
 def _withdrawn(entry: LedgerEntry, day: str) -> LedgerEntry:
     reason = f"it was withdrawn on {day}; to allow it again: `polikb withdraw --undo ID` with the document's id"
     return replace(entry, outcome="failed", reason=reason)
-
-
-def _batches(scans: Sequence[_Scan]) -> Iterator[list[_Scan]]:
-    """Yield groups of documents with at least a batch of pages each, except the last."""
-    batch: list[_Scan] = []
-    for entry in scans:
-        batch.append(entry)
-        if sum(len(pages) for _, pages in batch) >= _BATCH:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
 
 
 def _hash(source: Source, stated: StatedMetadata) -> str:

@@ -80,6 +80,11 @@ class Source:
             extract(self.archive, self.member.name, self.file)
         return self.file
 
+    def discard(self) -> None:
+        """Delete the file if it was extracted."""
+        if self.archive:
+            self.file.unlink(missing_ok=True)
+
 
 def find_sources(
     paths: Sequence[Path], unpacked: Path, listing: Callable[[int], None] = lambda _: None, within: Path | None = None

@@ -4,7 +4,9 @@ import csv
 import io
 import logging
 import shutil
-from collections.abc import Set
+import tempfile
+from collections.abc import Iterator, Set
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ from kb.model import Document
 log = logging.getLogger("polikb")
 
 _WAITING = "waiting"  # the folder, beside the originals, of files that wait to be read
+_UNPACKED = "unpacked-"  # the beginning of the names of folders in the library's own
 _CACHED = 2_000_000_000  # bytes of remote originals that stay on this machine's disk, by judgement
 
 
@@ -143,11 +146,22 @@ class Originals:
         if self._remote is not None:
             self._delete_remote(_named(content_hash, format_))
 
+    @contextmanager
+    def unpacking(self) -> Iterator[Path]:
+        """A new folder on the library's disk for the members of archives that are read; it is deleted afterwards.
+
+        The system's own folder may be in memory, as in a container, and too small.
+        """
+        with tempfile.TemporaryDirectory(prefix=_UNPACKED, dir=self._home) as folder:
+            yield Path(folder)
+
     def delete_halves(self) -> None:
-        """Delete files left incomplete in the library's own folder by a killed process, whose next run stores them again.
+        """Delete files left incomplete or unpacked in the library's own folder by a killed process, whose next run makes them again.
 
         Only for the process that holds the folder's lock, before it stores anything.
         """
+        for folder in self._home.glob(f"{_UNPACKED}*"):
+            shutil.rmtree(folder, ignore_errors=True)
         for file in () if self._place else self._folder.glob("*/*.new"):
             file.unlink(missing_ok=True)
 

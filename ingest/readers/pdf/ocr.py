@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pypdfium2 as pdfium
 
@@ -17,12 +17,15 @@ from ingest.readers.records import Box, Line, ScannedPage
 from kb.errors import UnreadableFile
 from kb.model import Word
 
+Of = TypeVar("Of")  # what pages are of
+
 _DPI = 300
 _MAX_PIXELS = 16_000_000
 _SECONDS = 90  # time limit of one run of Tesseract
 _PAPER, _INK = 200, 110  # of 255: as light as paper, and as dark as letters
 # Least share of both in a picture of a text or table; photographs have less paper. By judgement.
 _LIGHT, _DARK = 0.5, 0.005
+_BATCH = 32  # pages that are read before their documents are updated
 _CONFIDENT = 0.7  # mean confidence above which a page counts as upright; by judgement
 
 
@@ -64,6 +67,18 @@ def why_unavailable(languages: str) -> str:
     listed = subprocess.run(["tesseract", "--list-langs"], capture_output=True, text=True, check=False).stdout.split()
     missing = [code for code in languages.split("+") if code not in listed]
     return f"Tesseract has no language {', '.join(missing)}; install {packages} and ingest again" if missing else ""
+
+
+def batches(scans: Sequence[tuple[Of, list[PageTask]]]) -> Iterator[list[tuple[Of, list[PageTask]]]]:
+    """Yield groups of documents, given with their pages, of at least a batch of pages each, except the last."""
+    batch: list[tuple[Of, list[PageTask]]] = []
+    for entry in scans:
+        batch.append(entry)
+        if sum(len(pages) for _, pages in batch) >= _BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
 
 
 def scan(task: PageTask) -> ScannedPage:

@@ -2,6 +2,7 @@
 
 import contextlib
 import random
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from kb.library import Library
 from kb.model import ANONYMOUS, OWNER
 from kb.search.scope import all_documents
 from kb.search.search import search
+from kb.settings import Settings
 from tests.ingest.readers.mutations import PLAIN
 
 pytestmark = pytest.mark.slow
@@ -58,6 +60,34 @@ def test_members_of_an_archive_are_documents(library: Library, folder: Path) -> 
         archive.writestr("flats.txt", "Eighteen flats, in the end, were restored by the fictional cooperative.")
     again = run(library, folder)
     assert [entry.outcome for entry in again.entries] == ["replaced"]
+
+
+def test_members_stay_unpacked_only_until_they_are_in_the_library(library: Library, folder: Path) -> None:
+    for archive in ("one", "two"):
+        with zipfile.ZipFile(folder / f"{archive}.zip", "w") as packed:
+            for number in range(40):
+                packed.writestr(f"{number}.txt", f"{TEXT} Well {number} of {archive}.")
+            packed.writestr("same.txt", f"{TEXT} The same in both.")
+            packed.writestr("empty.txt", "")
+    held: list[int] = []
+
+    def unpacked() -> int:
+        return sum(path.suffix == ".txt" for at in library.home.glob("unpacked-*") for path in at.rglob("*"))
+
+    found = ingest(library, [folder], Options(), lambda _: held.append(unpacked()))
+    assert (found.count("added"), found.count("duplicate"), found.count("failed")) == (81, 1, 2)
+    assert 0 < max(held) < 40 and not list(library.home.glob("unpacked-*"))
+    assert run(library, folder).count("unchanged") == 81
+
+
+def test_what_a_killed_process_left_unpacked_is_deleted_with_the_next_opening(settings: Settings) -> None:
+    with Library(settings, writable=True) as library, library.originals.unpacking() as unpacked:
+        (unpacked / "0").mkdir()
+        (unpacked / "0" / "secret.txt").write_text(TEXT)
+        shutil.copytree(unpacked, library.home / "unpacked-killed")
+    assert (settings.home / "unpacked-killed").is_dir() and not unpacked.exists()
+    with Library(settings, writable=True):
+        assert not list(settings.home.glob("unpacked-*"))
 
 
 def test_what_archives_may_not_do(library: Library, folder: Path, tmp_path: Path) -> None:
