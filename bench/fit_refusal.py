@@ -22,13 +22,19 @@ from bench.quality import CORPUS, CORPUS2, PARAPHRASES, SAMPLE_CORPUS, answering
 from bench.sets import load_set, open_set
 from bench.weights import report
 from kb.answer.prepare import prepare_in
-from kb.answer.refusal.answerability import DIRECTIONS, features, probability
+from kb.answer.refusal.answerability import features, probability
 from kb.evaluation import Question
 from kb.library import Library
 from kb.model import OWNER
 from kb.ranking_config import AnswerabilityWeights
 from kb.search.scope import open_scope
 
+# Signs of the weights: a feature may raise the probability (1), lower it (-1), or either (0). A regression without them finds reasons
+# in chance, and answers senseless questions.
+DIRECTIONS = {
+    "found": 1, "unmet_by_best": -1, "lacking": -1, "lacking_in_language": -1, "rarest": 0, "rarity": 0, "untranslated": -1,
+    "untranslated_in_language": -1, "names": 0, "length": 0, "noun_rarity": 0, "cosine": 1, "answers": 1,
+}  # fmt: skip
 NAMES = list(DIRECTIONS)
 _FOLDS = 8
 _SQUAD = 0.3  # the weight of one of its many questions

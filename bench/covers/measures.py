@@ -8,6 +8,8 @@ from pathlib import Path
 from bench.covers.truth import Known, key, people, squash, stated_titles
 from ingest.metadata.find import FoundMetadata, Models, find_metadata
 from ingest.metadata.person_names import is_name, is_person
+from kb.identifiers import SURE_NAME
+from kb.model import Named
 
 _ROLES = (("authors", "author"), ("supervisors", "supervisor"), ("cosupervisors", "co-supervisor"))
 
@@ -69,12 +71,18 @@ def compare(found: FoundMetadata, row: dict[str, str], printed: str) -> Iterator
     for column, role in _ROLES:
         listed = row.get(column) or ""
         if wanted := people(listed):
-            names = [person.name for person in found.shown_people if person.role == role]
+            names = [person.name for person in _shown_people(found) if person.role == role]
             yield (
                 f"{column.replace('cosup', 'co-sup')} of theses",
                 {key(name) for name in names} == wanted,
                 f"{names} ≠ {listed}",
             )
+
+
+def _shown_people(found: FoundMetadata) -> list[Named]:
+    """The people without those read with doubt, who wait for a curator."""
+    sure = {(field.name, field.value) for field in found.fields if field.confidence >= SURE_NAME["person"]}
+    return [person for person in found.people if (person.role, person.name) in sure]
 
 
 def people_precision(documents: Sequence[Known]) -> dict[str, dict[str, str]]:
@@ -88,7 +96,7 @@ def people_precision(documents: Sequence[Known]) -> dict[str, dict[str, str]]:
         headings += [is_person(heading.title) for heading in document.parsed.headings if is_name(heading.title)]
         stated = {name for column, _ in _ROLES for name in people(document.row.get(column) or "")}
         if document.row["kind"] == "thesis" and document.row.get("supervisors"):
-            found = find_metadata(document.parsed, document.pages, Path(document.row["path"]).stem).shown_people
+            found = _shown_people(find_metadata(document.parsed, document.pages, Path(document.row["path"]).stem))
             right += [key(person.name) in stated for person in found if person.role in dict(_ROLES).values()]
     return {
         name: {"both": f"{sum(values) / max(len(values), 1):.3f} of {len(values)}"}

@@ -19,7 +19,6 @@ from ingest.metadata.people import as_authors, as_people, find_people, find_univ
 from ingest.metadata.titles import find_title
 from ingest.metadata.years import find_year
 from ingest.readers.records import Parsed, RawPage
-from kb.identifiers import SURE_NAME
 from kb.model import Field, Kind, Named
 from kb.text.languages import detect
 
@@ -38,12 +37,6 @@ class FoundMetadata:
     organisations: tuple[Named, ...]
     abstract: str
     fields: tuple[Field, ...]
-
-    @property
-    def shown_people(self) -> tuple[Named, ...]:
-        """The people without those read with doubt, who wait for a curator."""
-        sure = {(field.name, field.value) for field in self.fields if field.confidence >= SURE_NAME["person"]}
-        return tuple(person for person in self.people if (person.role, person.name) in sure)
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,6 @@ class Dictionary:
         from wordfreq import get_frequency_list  # takes a tenth of a search's time, and few searches need it
 
         frequencies: dict[str, float] = {}
-        self._meant: dict[str, set[str]] = {}
         for language in LANGUAGES:
             listed = get_frequency_list(language, "large")
             get_frequency_list.cache_clear()

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from bench.fit_refusal import NAMES, Row, chances, cross_validated, fit, senseless
-from kb.answer.refusal.answerability import DIRECTIONS
+from bench.fit_refusal import DIRECTIONS, NAMES, Row, chances, cross_validated, fit, senseless
+from kb.ranking_config import AnswerabilityWeights
 
 
 def rows(count: int = 200) -> tuple[np.ndarray, np.ndarray]:
@@ -17,6 +17,10 @@ def test_the_weights_tell_the_rows_apart() -> None:
     weights = fit(x, y, np.ones(len(y)))
     assert weights.found > 0 > weights.unmet_by_best
     assert np.mean((chances(x, weights) > 0.5) == y) > 0.85
+
+
+def test_each_weight_of_a_feature_is_fitted() -> None:
+    assert {*NAMES} == vars(AnswerabilityWeights()).keys() - {"intercept", "threshold", "named_work"}
 
 
 def test_no_weight_points_the_wrong_way() -> None:

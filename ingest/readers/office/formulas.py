@@ -1,6 +1,6 @@
 """Formulas of Word and PowerPoint (OMML) and of OpenDocument (MathML) as one line of text."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from ingest.readers.office.package import attribute, child, tag
@@ -95,8 +95,3 @@ _WRITTEN: dict[str, Callable[[Any], str]] = {
     "math:mtable": lambda e: _rows(e, "math:mtr"),
     "math:semantics": lambda e: _text(next(iter(e), None)),
 }
-
-
-def formulas_in(elements: Iterable[Any]) -> str:
-    """Several formulas on one line."""
-    return " ".join(filter(None, map(formula_text, elements)))

@@ -12,12 +12,6 @@ from kb.text.answer_kinds import is_strict
 from kb.text.normalise import fold
 from kb.text.terms import met, spaced, weighted
 
-# Signs of the weights: a feature may raise the probability (1), lower it (-1), or either (0). A regression without them finds reasons
-# in chance, and answers senseless questions.
-DIRECTIONS = {
-    "found": 1, "unmet_by_best": -1, "lacking": -1, "lacking_in_language": -1, "rarest": 0, "rarity": 0, "untranslated": -1,
-    "untranslated_in_language": -1, "names": 0, "length": 0, "noun_rarity": 0, "cosine": 1, "answers": 1,
-}  # fmt: skip
 _LOOKED_AT = 5  # candidates, and passages
 _READ = 8  # candidates that were read together with the question
 _UNSUITED = -0.6  # of a sentence that plainly answers something else, where none holds the kind of answer asked for
