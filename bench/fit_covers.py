@@ -143,7 +143,7 @@ def fit_kinds(made: Sequence[Sample], documents: Sequence[Known], model: CoverMo
     for document in documents:
         cover = read_cover(document.front, model)
         name = Path(document.row["path"]).stem
-        rows.append(kind_features(document.front, cover, document.pages, f"{cover.title.text} {name}"))
+        rows.append(kind_features(document.front, cover, document.pages, cover.title.text, name))
         kinds.append(document.row["kind"].split("|")[0])
     vectors = DictVectorizer()
     table = vectors.fit_transform([dict.fromkeys(row, 1.0) for row in rows])

@@ -58,7 +58,7 @@ def find_metadata(
     around = Surroundings([text for _, text in pages], title.whole, parsed.properties.author)
     people = people_with_likelihood(find_people(cover, front.pages, parsed.properties), cover, around)
     organisations = (*find_universities(cover), *find_organisations(around.texts))
-    of_kind = kind_features(front, cover, pages, f"{title.text} {name}")
+    of_kind = kind_features(front, cover, pages, title.text, name)
     kind = find_kind(of_kind, parsed.format, model.kinds if model else None)
     people = people if kind.value == "course" else as_authors(people)
     language = Field("language", _language(pages), "text", 0.95)

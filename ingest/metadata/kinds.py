@@ -44,12 +44,49 @@ _SELF = {
     "course": r"\b(?:this|the) (?:course|lecture|lesson|tutorial|class|exercise|workshop)\b|\b(?:questo|il) (?:corso|esercizio)\b|\bquesta (?:lezione|esercitazione)\b|\bthe students?\b|\bsi (?:scriva|calcoli|determini)\b",
 }  # fmt: skip
 _CALLS_ITSELF = {name: re.compile(pattern) for name, pattern in _SELF.items()}
+# What a title calls its document, in one of its parts: what the part begins with, what it ends with, what it is. "Relazione tra …",
+# "Lezioni dalla …" and "Bilancio sociale e …" are of a topic.
+_REPORT = r"(?:annual|final|interim|mid-?term|progress|technical|evaluation|activity|sustainability|impact|status) report|annual (?:summary|review)|policy brief|(?:white|working|position) paper"
+_NOTES = r"(?:lecture|course|class) (?:notes|slides)|lectures? \d+|exercise sheet|problem set"
+_NAMES = {
+    "thesis": (
+        r"tesi (?:di (?:laurea|dottorato|master)|magistrale|triennale|specialistica|sperimentale)|(?:master|bachelor|doctoral|ph\.?d|m\.?sc|b\.?sc|diploma)\.?(?:['’]?s)? (?:thesis|dissertation)",
+        r"(?!)",
+        r"tesi|tesina|thesis|dissertation",
+    ),
+    "report": (
+        rf"{_REPORT}|relazione (?:annuale|finale(?! di (?:laurea|tirocinio))|intermedia|tecnica|conclusiva|semestrale|di (?:missione|attivita|monitoraggio)|sull[ae]? attivita|del \w+ anno)"
+        r"|rapporto (?:annuale|finale|intermedio|tecnico|di (?:ricerca|sostenibilita|valutazione|monitoraggio|attivita))",
+        _REPORT,
+        r"report|relazione|rapporto|bilancio (?:sociale|di (?:missione|sostenibilita|esercizio)|d['’]esercizio|consuntivo)",
+    ),
+    "course": (
+        rf"{_NOTES}|esercitazion[ei]|esercizi (?:svolti|risolti|di|su)|dispens[ae] (?:di|del\w*)|appunti (?:di|del\w*)|lezion[ei] (?:di|introduttiv[ae]|\d+)|exercises (?:on|for|in)|homework \d+|temi d['’]esame",
+        rf"{_NOTES}|(?:and|with|the) exercises|(?:e|con|gli) (?:esercizi|esercitazioni)",
+        r"esercizi|dispens[ae]|appunti|lezion[ei]|exercises?|homework|handouts?|syllabus|formulario|slides",
+    ),
+}  # fmt: skip
+_PARTS = re.compile(r"[.:;,|()]+(?:\s|$)|\s[–—-]\s")  # what stands between the parts of a title
+_NAMED = {
+    name: re.compile(rf"[\W\d]*(?:{first})\b.*|(?:.*\b)?(?:{last})[\W\d]*|[\W\d]*(?:{whole})[\W\d]*")
+    for name, (first, last, whole) in _NAMES.items()
+}
+_CALLED = 0.9  # probability of a kind that the title names: of 358 titles in measurements 18 name one, 17 their own
 Weights = Mapping[str, Mapping[str, float]]
 
 
-def kind_features(front: FrontPages, cover: Cover, pages: Sequence[tuple[RawPage, str]], title: str) -> set[str]:
-    """Features of a document: format, length, kinds of words on its cover and in its title, what it calls itself."""
-    return set(_features(front, cover, [text for _, text in pages], title))
+def kind_features(
+    front: FrontPages, cover: Cover, pages: Sequence[tuple[RawPage, str]], title: str, name: str = ""
+) -> set[str]:
+    """Features of a document: format, length, kinds of words on its cover, in its title and its file's name, what it calls itself."""
+    texts = [text for _, text in pages]
+    return {*_features(front, cover, texts, f"{title} {name}"), *(f"named {kind}" for kind in _named(title))}
+
+
+def _named(title: str) -> set[str]:
+    """The kinds that a title names."""
+    parts = [part.strip() for part in _PARTS.split(fold(title))]
+    return {kind for kind, pattern in _NAMED.items() if any(map(pattern.fullmatch, parts))}
 
 
 def _features(front: FrontPages, cover: Cover, texts: Sequence[str], title: str) -> Iterator[str]:
@@ -84,13 +121,20 @@ def _is_book(texts: Sequence[str]) -> bool:
 
 
 def find_kind(features: set[str], format_: str, weights: Weights | None = None) -> Field:
-    """thesis, course or report with its probability; "other" if none is likely. Records and tables are reports."""
+    """The kind that the title names, else thesis, course or report with its probability; "other" if none is likely.
+
+    Records and tables are reports.
+    """
     if format_ in _RECORDS:
         return Field("kind", "report", "file", 0.6)
+    named = [kind for kind in _NAMED if f"named {kind}" in features]
+    is_slides = "slides" in features or format_ in _SLIDES  # those of a thesis defence aren't a thesis
+    if len(named) == 1 and not (is_slides and named == ["thesis"]):
+        return Field("kind", named[0], "front page", _CALLED)
     weights = weights or kind_weights()
     scores = {kind: exp(sum(of.get(name, 0.0) for name in features)) for kind, of in weights.items()}
-    if "slides" in features or format_ in _SLIDES:
-        scores.pop("thesis", None)  # slides of a thesis defence aren't a thesis
+    if is_slides:
+        scores.pop("thesis", None)
     whole = sum(scores.values())
     other = scores.pop("other", 0.0) / whole
     best = max(scores, key=lambda kind: scores[kind])

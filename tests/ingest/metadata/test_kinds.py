@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from ingest.cover.blocks import front_pages
-from ingest.cover.read import read_cover
+from ingest.cover.blocks import FrontPages, front_pages
+from ingest.cover.read import Cover, read_cover
 from ingest.metadata.kinds import find_kind, kind_features, kind_weights
+from ingest.readers.records import RawPage
 from tests.ingest.cover.pages import COVER, parsed, sheet, with_texts
 
 
@@ -54,6 +55,46 @@ def test_the_weights_know_the_kinds() -> None:
 def test_slides_of_a_thesis_are_no_thesis(features: set[str], format_: str) -> None:
     weights = {"thesis": {"a": 4.0}, "course": {"a": 1.0}, "report": {}}
     assert find_kind(features, format_, weights).value == "course"
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("Officine vicine. Relazione annuale del laboratorio di falegnameria", "report"),
+        ("Shade for all: policy brief", "report"),
+        ("Bilancio sociale 2022", "report"),
+        ("Wells of the valley. Final report to the donors", "report"),
+        ("Leggere una mappa. Esercitazioni", "course"),
+        ("Asking well. Guide and exercises", "course"),
+        ("Lecture notes on statistics", "course"),
+        ("Case in comune – Tesi di laurea magistrale", "thesis"),
+    ],
+)
+def test_a_kind_that_the_title_names_outweighs_the_rest(title: str, kind: str) -> None:
+    weights = {"thesis": {}, "course": {}, "report": {}, "report" if kind == "course" else "course": {"always": 5.0}}
+    found = kind_features(*_empty(), title)
+    assert find_kind(found, "pdf", weights).value == kind
+    assert find_kind({*found, "slides"}, "pdf", weights).value == (kind if kind != "thesis" else "course")
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Relazione tra reddito e salute", "Lezioni dalla pandemia", "Bilancio sociale e fiducia: il caso delle cooperative",
+        "Appunti per una storia dei cortili", "Health effects of physical exercise", "Il rapporto tra scuola e quartiere",
+        "Textual analysis of annual reports", "Dispense alimentari di quartiere", "Helping children with homework",
+        "Final report: lecture notes",
+    ],
+)  # fmt: skip
+def test_words_of_a_topic_name_no_kind(title: str) -> None:
+    weights = {"thesis": {"always": 1.0}, "course": {}, "report": {}}
+    assert find_kind(kind_features(*_empty(), title), "pdf", weights).value == "thesis"
+
+
+def _empty() -> tuple[FrontPages, Cover, list[tuple[RawPage, str]]]:
+    document = parsed(sheet(("", 12)))
+    front = front_pages(document, with_texts(document))
+    return front, read_cover(front), with_texts(document)
 
 
 def test_another_kind_is_told_only_where_it_is_likely() -> None:
