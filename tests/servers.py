@@ -1,6 +1,7 @@
 """Real HTTP servers on this machine, for tests: started with a handler, closed when the test is over."""
 
 import json
+import re
 import socket
 import threading
 import time
@@ -121,6 +122,14 @@ class ModelServer(LocalServer):
                 pass
 
         super().__init__(Handler)
+
+
+def source_of(prompt: str, words: str) -> str:
+    """The number of the source in a prompt that holds these words."""
+    for block in re.split(r"\n\n(?=\[\d+\])", prompt):
+        if words in block and (match := re.match(r"\[(\d+)\]", block.strip())):
+            return match[1]
+    raise AssertionError(f"{words!r} was not sent")
 
 
 class Mailbox(Keeper):

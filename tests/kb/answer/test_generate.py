@@ -1,6 +1,5 @@
 """Answers that a language model writes: real HTTP servers speaking Ollama's and OpenAI's protocols, well and badly."""
 
-import re
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -20,7 +19,7 @@ from kb.models.writer import load_writer
 from kb.settings import Settings, load_settings
 from tests.conftest import Put
 from tests.fakes import document
-from tests.servers import ModelServer
+from tests.servers import ModelServer, source_of
 
 pytestmark = pytest.mark.slow
 
@@ -54,14 +53,6 @@ def asked(
     return answer_question(
         library, viewer, load_writer(settings_of(server, **how)), question, OWNER, keep_unsupported=keep
     )
-
-
-def source_of(prompt: str, words: str) -> str:
-    """The number of the source in a prompt that holds these words."""
-    for block in re.split(r"\n\n(?=\[\d+\])", prompt):
-        if words in block and (match := re.match(r"\[(\d+)\]", block.strip())):
-            return match[1]
-    raise AssertionError(f"{words!r} was not sent")
 
 
 def test_the_model_is_given_what_answers_each_part(sample: Library, viewer: PageViewer, server: ModelServer) -> None:

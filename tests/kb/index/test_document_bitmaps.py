@@ -10,7 +10,7 @@ from kb.library import Library
 from kb.model import OWNER, Filters, Goal
 from kb.store.labels import DocumentLabels
 from kb.store.visibility import visible_documents
-from tests.kb.index.nearest.test_vector_search import random_library
+from tests.kb.helpers import random_library
 
 
 @pytest.fixture

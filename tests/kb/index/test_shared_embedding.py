@@ -1,7 +1,6 @@
 """Passages embedded by workers get the same vectors as otherwise, in the same order."""
 
 import threading
-from collections.abc import Iterator
 
 import numpy as np
 import pytest
@@ -15,13 +14,6 @@ from kb.store.jobs.worker import Worker
 from kb.store.vectors import Sentences
 from tests.conftest import Put
 from tests.fakes import document
-
-
-@pytest.fixture
-def jobs(database_url: str) -> Iterator[SharedJobs]:
-    opened = SharedJobs(database_url)
-    yield opened
-    opened.close()
 
 
 def test_vectors_come_back_exactly() -> None:

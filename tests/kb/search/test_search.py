@@ -13,50 +13,16 @@ import pytest
 
 from kb.evaluation import load_questions
 from kb.library import Library
-from kb.model import ANONYMOUS, OWNER, Document, Facet, Field, Filters, IngestedDocument, Named, Page, Passage, Reader
+from kb.model import ANONYMOUS, OWNER, Document, Facet, Filters, IngestedDocument, Page, Passage, Reader
 from kb.search.scope import all_documents, open_scope
 from kb.search.search import Listing, documents_found, search
 from kb.text.normalise import WORD
 from kb.text.stemming import stem
 from tests.conftest import SAMPLE, Put
-from tests.fakes import document, pages_and_passages
-from tests.kb.helpers import found
-
-VOCABULARY = (
-    "acqua pozzo scuola giardino casa famiglia bosco mercato water well school garden house family wood market".split()
-)
+from tests.fakes import document
+from tests.kb.helpers import VOCABULARY, found, random_library
 
 READERS = (ANONYMOUS, Reader(frozenset({"public", "internal"})), OWNER)
-
-
-def random_library(
-    library: Library, seed: int, tmp_path: Path
-) -> tuple[dict[str, Document], dict[str, list[Passage]], dict[str, str]]:
-    """Twenty documents of random words; returns them with their passages and departments by id."""
-    chance = random.Random(seed)
-    documents, passages_of, departments = {}, {}, {}
-    for number in range(20):
-        record = document(
-            f"d{number}",
-            kind=chance.choice(["thesis", "course", "report"]),
-            language=chance.choice(["it", "en"]),
-            year=chance.choice([2018, 2019, 2020, None]),
-            access=chance.choice(["public", "internal", "restricted"]),
-            embargo_until=chance.choice([None, None, "2999-01-01", "2001-01-01"]),
-            organisations=(Named(chance.choice(["Comune di Lodi", "Cooperativa Uno"]), "partner"),),
-            content_hash=f"{seed:032x}{number:032x}",
-        )
-        texts = [" ".join(chance.choices(VOCABULARY, k=6)) for _ in range(chance.randrange(1, 5))]
-        pages, passages = pages_and_passages(record.id, texts, record.language)
-        department = chance.choice(["Dipartimento A", "Dipartimento B"])
-        fields = (Field("department", department, "front page", 0.9),)
-        path = tmp_path / f"{seed}-{number}.txt"
-        path.write_text("x")
-        library.add(IngestedDocument(record, tuple(pages), tuple(passages), fields), path, path, "stated")
-        documents[record.id], passages_of[record.id], departments[record.id] = record, list(passages), department
-    library.index_words()
-    library.embedding_queue.run()
-    return documents, passages_of, departments
 
 
 def may_see(reader: Reader, d: Document) -> bool:

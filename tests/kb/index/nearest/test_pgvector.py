@@ -18,8 +18,8 @@ from kb.settings import Settings
 from kb.store.catalogue import Catalogue
 from kb.store.sql.engine import Schema
 from tests.fakes import HashingEmbedder, document, pages_and_passages
+from tests.kb.helpers import random_library
 from tests.kb.index.nearest.test_vector_matrix import unit_vectors
-from tests.kb.index.nearest.test_vector_search import random_library
 
 IDENTITY = {"library": "0123456789abcdef", "model": "hashing@1"}
 DOCUMENTS, EACH = 60, 20

@@ -1,6 +1,5 @@
 """Vector search: Chroma and exact scores agree."""
 
-import random
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,44 +10,9 @@ from kb.index.document_bitmaps import Numbers
 from kb.index.nearest.vector_search import VectorSearch
 from kb.library import Library
 from kb.maintenance.doctor import examine
-from kb.model import Document, Field, IngestedDocument, Named, Passage
 from tests.conftest import Put
-from tests.fakes import document, pages_and_passages
-from tests.kb.helpers import sound
-
-VOCABULARY = (
-    "acqua pozzo scuola giardino casa famiglia bosco mercato water well school garden house family wood market".split()
-)
-
-
-def random_library(
-    library: Library, seed: int, tmp_path: Path
-) -> tuple[dict[str, Document], dict[str, list[Passage]], dict[str, str]]:
-    """Twenty documents of random words; returns them with their passages and departments by id."""
-    chance = random.Random(seed)
-    documents, passages_of, departments = {}, {}, {}
-    for number in range(20):
-        record = document(
-            f"d{number}",
-            kind=chance.choice(["thesis", "course", "report"]),
-            language=chance.choice(["it", "en"]),
-            year=chance.choice([2018, 2019, 2020, None]),
-            access=chance.choice(["public", "internal", "restricted"]),
-            embargo_until=chance.choice([None, None, "2999-01-01", "2001-01-01"]),
-            organisations=(Named(chance.choice(["Comune di Lodi", "Cooperativa Uno"]), "partner"),),
-            content_hash=f"{seed:032x}{number:032x}",
-        )
-        texts = [" ".join(chance.choices(VOCABULARY, k=6)) for _ in range(chance.randrange(1, 5))]
-        pages, passages = pages_and_passages(record.id, texts, record.language)
-        department = chance.choice(["Dipartimento A", "Dipartimento B"])
-        fields = (Field("department", department, "front page", 0.9),)
-        path = tmp_path / f"{seed}-{number}.txt"
-        path.write_text("x")
-        library.add(IngestedDocument(record, tuple(pages), tuple(passages), fields), path, path, "stated")
-        documents[record.id], passages_of[record.id], departments[record.id] = record, list(passages), department
-    library.index_words()
-    library.embedding_queue.run()
-    return documents, passages_of, departments
+from tests.fakes import document
+from tests.kb.helpers import random_library, sound
 
 
 def test_few_vectors_are_compared_one_by_one(put: Put, library: Library) -> None:

@@ -1,7 +1,6 @@
 """Results of jobs are waited for as long as there may be a worker."""
 
 import threading
-from collections.abc import Iterator
 
 import pytest
 
@@ -9,13 +8,6 @@ from kb.store.jobs import results
 from kb.store.jobs.records import READING, Wanted
 from kb.store.jobs.results import Results
 from kb.store.jobs.shared import SharedJobs
-
-
-@pytest.fixture
-def jobs(database_url: str) -> Iterator[SharedJobs]:
-    opened = SharedJobs(database_url)
-    yield opened
-    opened.close()
 
 
 def test_a_result_is_waited_for_and_none_of_a_job_that_nobody_does(

@@ -1,7 +1,5 @@
 """The queue in PostgreSQL: waiting jobs, progress, results."""
 
-from collections.abc import Iterator
-
 import pytest
 import sqlalchemy
 
@@ -9,13 +7,6 @@ from kb.errors import LibraryError
 from kb.store.jobs.records import READING, Wanted
 from kb.store.jobs.shared import SharedJobs
 from tests.postgres import PostgresServer
-
-
-@pytest.fixture
-def jobs(database_url: str) -> Iterator[SharedJobs]:
-    opened = SharedJobs(database_url)
-    yield opened
-    opened.close()
 
 
 def test_a_job_that_waits_or_is_done_isnt_added_again(jobs: SharedJobs) -> None:

@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 
 import pytest
 
@@ -12,12 +12,6 @@ from kb.store.jobs.records import READING, Arguments, Periodic, Run, Wanted
 from kb.store.jobs.shared import SharedJobs
 from kb.store.jobs.worker import Worker
 from tests.postgres import PostgresServer
-
-
-@pytest.fixture
-def jobs(database_url: str) -> Iterator[SharedJobs]:
-    with closing(SharedJobs(database_url)) as opened:
-        yield opened
 
 
 @contextmanager

@@ -9,7 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from kb.settings import Settings
-from tests.servers import ModelServer
+from tests.servers import ModelServer, source_of
 from web.app import create_app
 
 QUESTION = "Quante famiglie hanno trovato casa con il progetto Porte Aperte?"
@@ -20,14 +20,6 @@ def server() -> Iterator[ModelServer]:
     running = ModelServer(lambda prompt: ["Il progetto ha trovato casa a 41 famiglie [1]."])
     yield running
     running.close()
-
-
-def source_of(prompt: str, words: str) -> str:
-    """The number of the source in a prompt that holds these words."""
-    for block in re.split(r"\n\n(?=\[\d+\])", prompt):
-        if words in block and (match := re.match(r"\[(\d+)\]", block.strip())):
-            return match[1]
-    raise AssertionError(f"{words!r} was not sent")
 
 
 def test_the_stream_and_the_page(sample_settings: Settings, server: ModelServer) -> None:
