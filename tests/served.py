@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Self
 
 import uvicorn
 from fastapi import FastAPI
@@ -21,11 +22,20 @@ def services_of(client: TestClient) -> Services:
     return services
 
 
-def wait_until_open(client: TestClient) -> TestClient:
-    """The client once its application has opened the library: beside other work, a start answers earlier requests with 503."""
-    while services_of(client).opened is None:
-        time.sleep(0.05)
-    return client
+class OpenClient(TestClient):
+    """A test client that, once entered, waits for its application to open the library: until then a start answers with 503.
+
+    A start waits a while itself, which beside other work may be too short. Raises what kept the library from opening.
+    """
+
+    def __enter__(self) -> Self:
+        super().__enter__()
+        services = services_of(self)
+        while services.opened is None:
+            if services.failure is not None:
+                raise services.failure
+            time.sleep(0.05)
+        return self
 
 
 @contextmanager

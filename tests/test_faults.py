@@ -20,7 +20,6 @@ from types import ModuleType
 
 import httpx2
 import pytest
-from fastapi.testclient import TestClient
 
 from kb import clock
 from kb.access import accounts as accounts_module
@@ -34,7 +33,7 @@ from kb.search.search import search
 from kb.settings import Settings
 from tests.conftest import Put
 from tests.fakes import document, write_pdf
-from tests.served import services_of
+from tests.served import OpenClient, services_of
 from tests.servers import free_port
 from web.app import create_app
 
@@ -181,7 +180,7 @@ def test_a_damaged_catalogue_is_said_to_be_and_comes_back_from_a_backup(
 def test_a_page_that_goes_bad_under_a_running_server_is_an_answer_not_a_crash(
     sample_settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with TestClient(create_app(sample_settings), raise_server_exceptions=False) as client:
+    with OpenClient(create_app(sample_settings), raise_server_exceptions=False) as client:
         database = services_of(client).library.catalogue
         with monkeypatch.context() as broken:
 

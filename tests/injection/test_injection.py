@@ -20,7 +20,7 @@ from ingest.pipeline import ingest
 from ingest.sources.discover import Options
 from kb.library import Library
 from kb.settings import Settings, load_settings
-from tests.served import services_of
+from tests.served import OpenClient, services_of
 from tests.servers import ModelServer
 from web.app import create_app
 
@@ -105,7 +105,7 @@ def client(tmp_path_factory: pytest.TempPathFactory, model_cache: Path, server: 
     with Library(settings, writable=True) as library:
         summary = ingest(library, [folder], Options())
         assert summary.count("failed") == 0, summary.entries
-    with TestClient(create_app(settings), headers={"Accept-Language": "en"}) as opened:
+    with OpenClient(create_app(settings), headers={"Accept-Language": "en"}) as opened:
         yield opened
 
 

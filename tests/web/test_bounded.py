@@ -15,6 +15,7 @@ from fastapi.testclient import TestClient
 from kb.access.accounts import Accounts
 from kb.explore.needs import LONGEST
 from kb.settings import load_settings
+from tests.served import OpenClient
 from web.app import create_app
 from web.filters import LONGEST_QUESTION
 from web.routes import api, curation, health, oai, pages
@@ -42,7 +43,7 @@ def client(sample_home: Path, tmp_path_factory: pytest.TempPathFactory, model_ca
     accounts = Accounts(home)
     accounts.add("ada", WORD, "admin")
     accounts.close()
-    with TestClient(create_app(settings), raise_server_exceptions=False) as client:
+    with OpenClient(create_app(settings), raise_server_exceptions=False) as client:
         client.get("/search", params={"q": "acqua"})  # the model is loaded once
         assert (
             client.post("/sign-in", data={"name": "ada", "password": WORD}, follow_redirects=False).status_code == 303

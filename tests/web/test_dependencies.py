@@ -8,6 +8,7 @@ from fastapi.testclient import TestClient
 
 from kb.access.accounts import Accounts
 from kb.settings import Settings
+from tests.served import OpenClient
 from web.access.session import SESSION
 from web.app import create_app
 from web.dependencies import TheMember, TheReader
@@ -32,7 +33,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
         }
 
     app.add_api_route("/api/who", who)
-    with TestClient(app, headers={"Accept-Language": "en"}) as client:
+    with OpenClient(app, headers={"Accept-Language": "en"}) as client:
         yield client
 
 

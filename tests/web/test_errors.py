@@ -19,6 +19,7 @@ from kb.errors import (
 )
 from kb.settings import Settings
 from kb.translations import translator
+from tests.served import OpenClient
 from web.app import create_app
 from web.errors import FRAMEWORK, PROBLEMS, LocalisedError
 
@@ -50,7 +51,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     app.add_api_route("/broken/{name}", broken, methods=["GET", "POST"])
     app.add_api_route("/api/broken/{name}", broken)
     app.add_api_route("/broken/{name}/picture", broken)
-    with TestClient(app, raise_server_exceptions=False, headers={"Accept-Language": "en"}) as client:
+    with OpenClient(app, raise_server_exceptions=False, headers={"Accept-Language": "en"}) as client:
         yield client
 
 

@@ -15,7 +15,7 @@ from fastapi.testclient import TestClient
 from kb.access.accounts import Accounts
 from kb.settings import load_settings
 from kb.store.database import Database
-from tests.served import services_of
+from tests.served import OpenClient, services_of
 from tests.servers import ModelServer
 from web.app import create_app
 from web.recent_answers import RecentAnswers
@@ -44,7 +44,7 @@ def client(sample_home: Path, tmp_path: Path, model_cache: Path) -> Iterator[Tes
     settings = replace(
         load_settings({}), home=home, model_cache=model_cache, llm="openai:tiny", llm_url=f"{model.url}/v1"
     )
-    with TestClient(create_app(settings), raise_server_exceptions=False) as client:
+    with OpenClient(create_app(settings), raise_server_exceptions=False) as client:
         yield client
     model.close()
 

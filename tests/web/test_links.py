@@ -7,12 +7,12 @@ from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import pytest
-from fastapi.testclient import TestClient
 
 import web
 from kb.access.accounts import Accounts
 from kb.model import Passage
 from kb.settings import Settings
+from tests.served import OpenClient
 from web.app import create_app
 from web.links import LINKS, SiteLinks
 
@@ -68,7 +68,7 @@ def test_a_site_that_is_a_path_of_its_host_never_leads_out_of_it(
     accounts.close()
     app = create_app(replace(settings, public_url=f"http://testserver{PATH}"))
     before = PATH if passes_path else ""
-    with TestClient(app, raise_server_exceptions=False, follow_redirects=False) as client:
+    with OpenClient(app, raise_server_exceptions=False, follow_redirects=False) as client:
         signed_in = client.post(f"{before}/sign-in", data={"name": "cleo", "password": WORD})
         assert (
             signed_in.headers["location"].startswith(f"{PATH}/") and f"Path={PATH};" in signed_in.headers["set-cookie"]

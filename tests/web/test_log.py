@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from fastapi.testclient import TestClient
 
 from kb.errors import SettingsError
 from kb.library import Library
@@ -15,6 +14,7 @@ from kb.maintenance.status import status
 from kb.model import OWNER
 from kb.search.scope import all_documents, open_document
 from kb.settings import Settings, load_settings
+from tests.served import OpenClient
 from web.app import create_app
 from web.log import JsonLines, configure
 from web.routes.pages import home
@@ -41,7 +41,7 @@ def test_each_request_is_a_line_with_its_id_and_without_its_words(
         raise ZeroDivisionError
 
     app = create_app(sample_settings)
-    with TestClient(app, raise_server_exceptions=False) as client:
+    with OpenClient(app, raise_server_exceptions=False) as client:
         found = client.get("/api/search", params={"q": "zebracrossing"})
         monkeypatch.setattr(home, "overview", broken)
         failed = client.get("/")

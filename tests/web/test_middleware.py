@@ -7,6 +7,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from kb.settings import Settings
+from tests.served import OpenClient
 from web.app import create_app
 
 STRANGER = ("192.0.2.9", 1)
@@ -19,7 +20,7 @@ def app_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 @pytest.fixture(scope="module")
 def client(app_settings: Settings) -> Iterator[TestClient]:
-    with TestClient(
+    with OpenClient(
         create_app(app_settings),
         raise_server_exceptions=False,
         client=("127.0.0.1", 1),

@@ -15,7 +15,7 @@ from kb.access.accounts import Accounts
 from kb.access.query_log import LoggedQuery, QueryLog
 from kb.explore.overview import overview
 from kb.settings import Settings, load_settings
-from tests.served import wait_until_open
+from tests.served import OpenClient
 from web.access.rate_limits import Limiter
 from web.app import create_app
 from web.routes.pages import home
@@ -24,7 +24,7 @@ ENGLISH = {"Accept-Language": "en"}
 
 
 def test_nothing_is_kept_unless_it_is_turned_on(sample_settings: Settings) -> None:
-    with TestClient(create_app(sample_settings), headers=ENGLISH) as client:
+    with OpenClient(create_app(sample_settings), headers=ENGLISH) as client:
         client.get("/search", params={"q": "zebracrossing"})
         client.get("/ask", params={"q": "Who paints zebracrossings?"})
     assert not (sample_settings.home / "queries").exists()
@@ -37,7 +37,7 @@ def test_words_and_day_are_kept_without_who(sample_settings: Settings) -> None:
     accounts = Accounts(settings.home)
     accounts.add("anna", "correct horse battery", "reader")
     accounts.close()
-    with TestClient(create_app(settings), headers=ENGLISH) as client:
+    with OpenClient(create_app(settings), headers=ENGLISH) as client:
         client.post("/sign-in", data={"name": "anna", "password": "correct horse battery"})
         for query in ("Acqua  potabile", "acqua potabile", "zebracrossing"):
             client.get("/search", params={"q": query})
@@ -63,13 +63,13 @@ def test_what_is_too_old_goes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
 @pytest.fixture
 def strangers(sample_settings: Settings) -> Iterator[TestClient]:
-    with TestClient(
+    with OpenClient(
         create_app(replace(sample_settings, requests_at_once=1)),
         client=("192.0.2.9", 1),
         headers=ENGLISH,
         raise_server_exceptions=False,
     ) as client:
-        yield wait_until_open(client)
+        yield client
 
 
 def test_a_client_has_only_so_much_at_work(strangers: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:

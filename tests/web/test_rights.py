@@ -19,6 +19,7 @@ from kb.settings import Settings, load_settings
 from kb.store.passage_keys import PassageKeys
 from kb.text.terms import Term
 from tests.fakes import document, pages_and_passages
+from tests.served import OpenClient
 from web.app import create_app
 
 pytestmark = pytest.mark.slow
@@ -78,7 +79,7 @@ def served(settings: Settings, chosen: list[IngestedDocument], reader: Reader, f
             library.add(work, path, path, "stated")
         library.index_words()
         library.embedding_queue.run()
-    with TestClient(create_app(settings, reader=reader), raise_server_exceptions=False) as client:
+    with OpenClient(create_app(settings, reader=reader), raise_server_exceptions=False) as client:
         yield client
 
 

@@ -31,7 +31,7 @@ from kb.model import OWNER
 from kb.search.scope import all_documents, open_document
 from kb.settings import Settings, load_settings
 from tests.ingest.harvest.repository import Server, record, run, speaks
-from tests.served import services_of
+from tests.served import OpenClient, services_of
 from web.app import create_app
 
 pytestmark = pytest.mark.slow
@@ -179,7 +179,7 @@ def served(tmp_path_factory: pytest.TempPathFactory, model_cache: Path) -> Itera
             fill(settings, place / "in", works, server, place / begun if begun else None)
         for name in held:
             settings = replace(base, home=place / name)
-            clients[name] = TestClient(create_app(settings), client=STRANGER, raise_server_exceptions=False).__enter__()
+            clients[name] = OpenClient(create_app(settings), client=STRANGER, raise_server_exceptions=False).__enter__()
         for name in ("all", "carla"):
             _upload(clients[name], HIDDEN[-1])
         _search_in_a_process(clients["all"])

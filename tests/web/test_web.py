@@ -13,7 +13,7 @@ from fastapi.testclient import TestClient
 
 from kb.settings import Settings, load_settings
 from tests.conftest import SAMPLE
-from tests.served import services_of
+from tests.served import OpenClient, services_of
 from web.app import create_app
 from web.routes.pages import discovery
 from web.schemas.library import SearchAnswer
@@ -37,7 +37,7 @@ def client(sample_home: Path, tmp_path_factory: pytest.TempPathFactory, model_ca
     home = tmp_path_factory.mktemp("web") / "home"
     shutil.copytree(sample_home, home)
     settings = replace(load_settings({}), home=home, model_cache=model_cache)
-    with TestClient(create_app(settings), raise_server_exceptions=False) as client:
+    with OpenClient(create_app(settings), raise_server_exceptions=False) as client:
         yield client
 
 

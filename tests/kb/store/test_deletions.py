@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fastapi.testclient import TestClient
 
 from ingest.build import document_id
 from ingest.pipeline import ingest
@@ -30,6 +29,7 @@ from kb.settings import Settings
 from kb.store.deletions import Withdrawal
 from tests.conftest import Put
 from tests.fakes import HashingEmbedder, document
+from tests.served import OpenClient
 from web.app import create_app
 from web.links import LINKS
 
@@ -174,7 +174,7 @@ def test_its_address_says_so_to_who_could_see_it(
     accounts.add("cleo", WORD, "curator")
     accounts.close()
     app = create_app(settings)
-    with TestClient(app, headers={"Accept-Language": "it"}) as client:
+    with OpenClient(app, headers={"Accept-Language": "it"}) as client:
         while not client.get("/readyz").json()["meaning"]:
             time.sleep(0.05)  # a start that still embeds, or opens, is not what is tested here
         sign_in = {"name": "anna", "password": WORD}

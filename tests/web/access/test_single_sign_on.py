@@ -25,7 +25,7 @@ from kb.library import Library
 from kb.model import IngestedDocument
 from kb.settings import Settings
 from tests.fakes import document, pages_and_passages
-from tests.served import services_of
+from tests.served import OpenClient, services_of
 from tests.servers import LocalServer
 from web.access.proxies import behind_proxies, load_proxy
 from web.app import create_app
@@ -142,7 +142,7 @@ def stocked(settings: Settings, tmp_path: Path) -> Settings:
 @pytest.fixture
 def client(stocked: Settings, provider: ProviderServer) -> Iterator[TestClient]:
     settings = replace(stocked, oidc_issuer=provider.url, oidc_client=CLIENT, oidc_secret=SECRET, secret_key="k" * 32)
-    with TestClient(create_app(settings), raise_server_exceptions=False, headers=ENGLISH) as opened:
+    with OpenClient(create_app(settings), raise_server_exceptions=False, headers=ENGLISH) as opened:
         yield opened
 
 
@@ -243,7 +243,7 @@ def test_an_unverified_address_is_no_name(client: TestClient, provider: Provider
 def test_half_a_provider_is_refused(settings: Settings) -> None:
     with pytest.raises(SettingsError, match="POLIKB_OIDC_CLIENT"):
         create_app(replace(settings, oidc_issuer="https://id.example.org"))
-    with TestClient(create_app(settings)) as plain:
+    with OpenClient(create_app(settings)) as plain:
         assert plain.get("/sign-in/elsewhere", follow_redirects=False).status_code == 404
 
 
@@ -257,7 +257,7 @@ def total(client: TestClient, **headers: str) -> int:
 def test_a_proxy_is_believed_by_its_own_address_only(stocked: Settings) -> None:
     settings = replace(stocked, proxy_addresses="10.1.0.0/16", proxy_user="X-User", proxy_groups="X-Groups")
     app = create_app(settings)
-    with TestClient(app, client=("10.1.2.3", 1)) as trusted:
+    with OpenClient(app, client=("10.1.2.3", 1)) as trusted:
         assert total(trusted) == 1
         assert total(trusted, **{"X-User": "(null)"}) == 1
         assert total(trusted, **{"X-User": "rosa@example.org", "X-Groups": "Housing; Mobility"}) == 2
@@ -271,13 +271,13 @@ def test_a_proxy_is_believed_by_its_own_address_only(stocked: Settings) -> None:
 
 def test_the_direct_address_is_kept_when_a_proxy_tells_the_client_s(stocked: Settings) -> None:
     app = create_app(replace(stocked, proxy_addresses="127.0.0.1", proxy_user="X-User"))
-    with TestClient(app):
+    with OpenClient(app):
         through = TestClient(behind_proxies(app, "127.0.0.1"), client=("127.0.0.1", 1))
         assert total(through, **{"X-User": "rosa@example.org", "X-Forwarded-For": "192.0.2.7"}) == 2
 
 
 def test_off_unless_an_address_is_set(stocked: Settings) -> None:
-    with TestClient(create_app(stocked), client=("127.0.0.1", 1)) as client:
+    with OpenClient(create_app(stocked), client=("127.0.0.1", 1)) as client:
         assert total(client, **{"Remote-User": "rosa@example.org"}) == 1
     with pytest.raises(SettingsError, match="POLIKB_PROXY_ADDRESSES"):
         load_proxy(replace(stocked, proxy_addresses="somewhere"))

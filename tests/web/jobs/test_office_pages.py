@@ -19,7 +19,7 @@ from kb.search.scope import all_documents
 from kb.settings import Settings
 from tests.fakes import write_pdf
 from tests.ingest.readers.office.test_old_formats import pretend
-from tests.served import services_of
+from tests.served import OpenClient, services_of
 from web.app import create_app
 
 BEFORE = "The garden has nine beds, says this fictional report."
@@ -41,7 +41,7 @@ def garden(library: Library, tmp_path: Path) -> Document:
 
 @pytest.fixture
 def client(garden: Document, settings: Settings) -> Iterator[TestClient]:
-    with TestClient(create_app(settings), headers={"Accept-Language": "en"}) as client:
+    with OpenClient(create_app(settings), headers={"Accept-Language": "en"}) as client:
         yield client
 
 

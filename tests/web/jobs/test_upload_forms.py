@@ -10,7 +10,7 @@ from kb.access.accounts import Accounts
 from kb.model import Rights
 from kb.settings import Settings
 from kb.store.jobs.uploads import Upload
-from tests.served import services_of
+from tests.served import OpenClient, services_of
 from web.app import create_app
 from web.jobs.uploads import readers_of
 from web.routes.pages.upload import MOST_FILES, UploadForm
@@ -25,7 +25,7 @@ def client(settings: Settings) -> Iterator[TestClient]:
     for name, role in (("dan", "contributor"), ("anna", "reader"), ("bo", "reader")):
         accounts.add(name, WORD, role)  # type: ignore[arg-type]
     accounts.close()
-    with TestClient(create_app(settings), raise_server_exceptions=False, headers={"Accept-Language": "en"}) as client:
+    with OpenClient(create_app(settings), raise_server_exceptions=False, headers={"Accept-Language": "en"}) as client:
         sign_in(client, "dan")
         yield client
 

@@ -19,7 +19,7 @@ from kb.settings import Settings
 from kb.store.jobs.uploads import Upload
 from tests.conftest import SAMPLE
 from tests.fakes import write_pdf
-from tests.served import services_of
+from tests.served import OpenClient, services_of
 from web.app import create_app
 from web.jobs.uploads import Stated, UploadRefused, Uploads, safe_name
 from web.jobs.work import Work
@@ -41,7 +41,7 @@ def members(settings: Settings) -> Settings:
 
 @pytest.fixture
 def client(members: Settings) -> Iterator[TestClient]:
-    with TestClient(create_app(members), raise_server_exceptions=False, headers={"Accept-Language": "en"}) as client:
+    with OpenClient(create_app(members), raise_server_exceptions=False, headers={"Accept-Language": "en"}) as client:
         yield client
 
 
@@ -137,7 +137,7 @@ def test_who_may_do_what(client: TestClient) -> None:
     ],
 )
 def test_what_cannot_be_taken_is_told_why(members: Settings, name: str, data: bytes, status: int, says: str) -> None:
-    with TestClient(create_app(replace(members, upload_max_mb=1)), raise_server_exceptions=False) as client:
+    with OpenClient(create_app(replace(members, upload_max_mb=1)), raise_server_exceptions=False) as client:
         sign_in(client, "dan")
         answer = client.post("/upload", files={"file": (name, data)})
         assert answer.status_code == status and says in answer.text

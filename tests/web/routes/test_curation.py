@@ -12,7 +12,7 @@ from kb.library import Library
 from kb.model import Field, IngestedDocument, Named
 from kb.settings import Settings
 from tests.fakes import document, pages_and_passages
-from tests.served import services_of
+from tests.served import OpenClient, services_of
 from web.app import create_app
 
 pytestmark = pytest.mark.slow
@@ -35,7 +35,7 @@ def client(settings: Settings, tmp_path: Path) -> Iterator[TestClient]:
     accounts.add("cleo", WORD, "curator")
     accounts.add("dan", WORD, "contributor")
     accounts.close()
-    with TestClient(create_app(replace(settings, workers=1)), headers={"Accept-Language": "en"}) as client:
+    with OpenClient(create_app(replace(settings, workers=1)), headers={"Accept-Language": "en"}) as client:
         yield client
 
 

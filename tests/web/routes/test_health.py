@@ -10,7 +10,7 @@ from kb.library import Library
 from kb.settings import Settings
 from tests.conftest import Put
 from tests.fakes import document
-from tests.served import services_of
+from tests.served import OpenClient, services_of
 from web.app import create_app
 
 ENGLISH = {"Accept-Language": "en"}
@@ -21,7 +21,7 @@ def client(put: Put, library: Library, settings: Settings) -> Iterator[TestClien
     put(document("bees"), "Beekeepers on the roofs.", "They sell honey.")
     put(document("secret", access="internal"), "Gold.")
     library.close()
-    with TestClient(create_app(settings), client=("127.0.0.1", 1), headers=ENGLISH) as client:
+    with OpenClient(create_app(settings), client=("127.0.0.1", 1), headers=ENGLISH) as client:
         services_of(client).library.embedding_queue.use(library.embedding_queue.embedder)
         yield client
 

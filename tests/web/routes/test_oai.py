@@ -15,7 +15,7 @@ from kb.people.curation import set_rule
 from kb.settings import Settings
 from tests.conftest import Put
 from tests.fakes import document
-from tests.served import services_of
+from tests.served import OpenClient, services_of
 from web.app import create_app
 from web.routes import oai
 
@@ -39,7 +39,7 @@ def client(library: Library, put: Put, settings: Settings, monkeypatch: pytest.M
     put(document("futuro", embargo_until="2999-01-01"), "Un embargo.", embed=False)
     library.close()
     monkeypatch.setattr(oai, "_PAGE", 2)
-    with TestClient(create_app(settings)) as client:
+    with OpenClient(create_app(settings)) as client:
         yield client
 
 
@@ -107,7 +107,7 @@ def test_a_withdrawn_document_is_listed_as_deleted(library: Library, settings: S
         put(document(name, access=access), name, embed=False)
         library.withdraw(document(name, access=access), reason="Richiesta dell'autrice")
     library.close()
-    with TestClient(create_app(settings)) as client:
+    with OpenClient(create_app(settings)) as client:
         (record,) = Repository("http://testserver/oai", client).records()
         identify = ask(client, verb="Identify")
     assert record.deleted and texts(identify, ".//o:deletedRecord") == ["transient"]

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from schemathesis.core.result import Ok
 
 from kb.settings import load_settings
+from tests.served import OpenClient
 from web.app import create_app
 from web.schemas.answers import Answer
 from web.schemas.library import SearchAnswer
@@ -26,7 +27,7 @@ def served(sample_home: Path, tmp_path_factory: pytest.TempPathFactory, model_ca
     home = tmp_path_factory.mktemp("contract") / "home"
     shutil.copytree(sample_home, home)
     own = replace(load_settings({}), home=home, model_cache=model_cache)
-    with TestClient(create_app(own), raise_server_exceptions=False) as client:
+    with OpenClient(create_app(own), raise_server_exceptions=False) as client:
         # The models are loaded first: NumPy and Hypothesis parse Python, which fails in two threads at once (CPython 3.11).
         client.post("/api/ask", json={"question": "Quante famiglie hanno trovato casa?"})
         yield client

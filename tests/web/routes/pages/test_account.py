@@ -17,6 +17,7 @@ from kb.library import Library
 from kb.model import OWNER, Field, IngestedDocument, Reader
 from kb.settings import Settings
 from tests.fakes import document, pages_and_passages
+from tests.served import OpenClient
 from web.access.proxies import behind_proxies
 from web.app import create_app
 
@@ -57,7 +58,7 @@ def stocked(settings: Settings, tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def client(stocked: Settings) -> Iterator[TestClient]:
-    with TestClient(create_app(stocked), raise_server_exceptions=False, headers=ENGLISH) as client:
+    with OpenClient(create_app(stocked), raise_server_exceptions=False, headers=ENGLISH) as client:
         yield client
 
 
@@ -119,7 +120,7 @@ def test_a_session_has_a_guarded_cookie_and_ends_on_the_server(client: TestClien
 
 
 def test_behind_tls_the_cookie_is_secure(stocked: Settings) -> None:
-    with TestClient(create_app(stocked), base_url="https://testserver") as client:
+    with OpenClient(create_app(stocked), base_url="https://testserver") as client:
         answer = client.post("/sign-in", data={"name": "anna", "password": WORD}, follow_redirects=False)
         assert "Secure" in answer.headers["set-cookie"]
 
@@ -142,7 +143,7 @@ def test_guessing_is_slowed_down_and_told_alike(client: TestClient, stocked: Set
 
 
 def test_guesses_at_an_account_are_counted_however_its_name_is_written(stocked: Settings) -> None:
-    app = behind_proxies(create_app(stocked), "172.30.7.1")
+    app = create_app(stocked)
     spellings = (
         "anna",
         " ANNA",
@@ -151,7 +152,13 @@ def test_guesses_at_an_account_are_counted_however_its_name_is_written(stocked: 
         "a\u00adnna",
         "anna",
     )  # zero-width, full width, soft hyphen
-    with TestClient(app, client=("172.30.7.1", 5000), raise_server_exceptions=False, headers=ENGLISH) as proxy:
+    with OpenClient(app):
+        proxy = TestClient(
+            behind_proxies(app, "172.30.7.1"),
+            client=("172.30.7.1", 5000),
+            raise_server_exceptions=False,
+            headers=ENGLISH,
+        )
         guesses = [
             proxy.post(
                 "/sign-in",
@@ -289,7 +296,7 @@ def test_what_roles_may_see() -> None:
 
 
 def test_a_monitor_on_the_machine_is_told_and_strangers_are_not(stocked: Settings) -> None:
-    with TestClient(create_app(stocked), client=("127.0.0.1", 5000)) as client:
+    with OpenClient(create_app(stocked), client=("127.0.0.1", 5000)) as client:
         client.get("/search?q=bees")
         client.get("/documents/none")
         client.post("/api/ask", json={"question": "Who keeps bees on the open roofs?"})
@@ -297,7 +304,7 @@ def test_a_monitor_on_the_machine_is_told_and_strangers_are_not(stocked: Setting
         assert 'polikb_requests_total{route="/search",status="200"} 1.0' in told and "q=bees" not in told
         assert 'polikb_requests_total{route="/documents/{document_id}",status="404"} 1.0' in told
         assert 'polikb_held{what="documents"} 4.0' in told and "polikb_answers_total" in told
-    with TestClient(create_app(stocked), client=("203.0.113.9", 5000), raise_server_exceptions=False) as stranger:
+    with OpenClient(create_app(stocked), client=("203.0.113.9", 5000), raise_server_exceptions=False) as stranger:
         assert stranger.get("/metrics").status_code == 404
 
 
@@ -308,8 +315,9 @@ def test_a_monitor_elsewhere_needs_the_token_of_an_administrator(stocked: Settin
     accounts.change("cleo", role="admin")
     tokens = {name: accounts.issue_token(accounts.member(name), "monitor") for name in ("cleo", "anna")}
     accounts.close()
-    app = behind_proxies(create_app(stocked), gateway)
-    with TestClient(app, client=(gateway, 5000), raise_server_exceptions=False) as client:
+    app = create_app(stocked)
+    with OpenClient(app):
+        client = TestClient(behind_proxies(app, gateway), client=(gateway, 5000), raise_server_exceptions=False)
         asked = {
             name: client.get("/metrics", headers={"Authorization": f"Bearer {token}"}) for name, token in tokens.items()
         }
@@ -320,8 +328,11 @@ def test_a_monitor_elsewhere_needs_the_token_of_an_administrator(stocked: Settin
 
 
 def test_clients_behind_the_gateway_are_told_apart(stocked: Settings) -> None:
-    app = behind_proxies(create_app(replace(stocked, requests_per_minute=2)), "172.30.7.1")
-    with TestClient(app, client=("172.30.7.1", 5000), raise_server_exceptions=False) as proxy:
+    app = create_app(replace(stocked, requests_per_minute=2))
+    with OpenClient(app):
+        proxy = TestClient(
+            behind_proxies(app, "172.30.7.1"), client=("172.30.7.1", 5000), raise_server_exceptions=False
+        )
         for client in ("203.0.113.9", "203.0.113.10"):
             headers = {"X-Forwarded-For": client}
             codes = [proxy.get("/api/search?q=bees", headers=headers).status_code for _ in range(3)]
@@ -330,13 +341,13 @@ def test_clients_behind_the_gateway_are_told_apart(stocked: Settings) -> None:
 
 def test_one_client_cannot_ask_without_end(stocked: Settings) -> None:
     few = replace(stocked, requests_per_minute=5)
-    with TestClient(create_app(few), client=("203.0.113.9", 5000), raise_server_exceptions=False) as client:
+    with OpenClient(create_app(few), client=("203.0.113.9", 5000), raise_server_exceptions=False) as client:
         codes = [client.get("/api/search?q=bees").status_code for _ in range(7)]
         assert codes == [200] * 5 + [429] * 2
         refused = client.get("/search?q=bees", headers=ENGLISH)
         assert 0 < int(refused.headers["retry-after"]) <= 60 and "seconds" in refused.text
         assert client.get("/static/style.css").status_code == 200
-    with TestClient(create_app(few), client=("127.0.0.1", 5000)) as client:
+    with OpenClient(create_app(few), client=("127.0.0.1", 5000)) as client:
         assert {client.get("/api/search?q=bees").status_code for _ in range(7)} == {200}
 
 

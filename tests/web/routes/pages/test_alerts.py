@@ -19,7 +19,7 @@ from kb.search.query_syntax import parse_query, written
 from kb.settings import Settings, load_settings
 from tests.conftest import Put
 from tests.fakes import document
-from tests.served import services_of
+from tests.served import OpenClient, services_of
 from tests.servers import Mailbox
 from web.access.proxies import behind_proxies
 from web.access.rate_limits import STORED
@@ -38,7 +38,7 @@ def text_of(message: Message) -> str:
 
 def test_an_alert_is_confirmed_sent_once_and_ended(posted: Settings, mail: tuple[Mailbox, str], tmp_path: Path) -> None:
     messages = mail[0].messages
-    with TestClient(create_app(posted)) as client:
+    with OpenClient(create_app(posted)) as client:
         page = client.post(
             "/alerts",
             data={"email": "ada@example.org", "kind": "search", "text": "beekeeping"},
@@ -60,7 +60,7 @@ def test_an_alert_is_confirmed_sent_once_and_ended(posted: Settings, mail: tuple
         assert send_alerts(library, SiteLinks()) == "" and len(messages) == 2
     assert "https://kb.example.org/documents/bees" in text_of(messages[1]) and "hidden" not in text_of(messages[1])
     assert str(messages[1]["List-Unsubscribe"]).strip() == f"<https://kb.example.org{link}>"
-    with TestClient(create_app(posted), raise_server_exceptions=False) as client:
+    with OpenClient(create_app(posted), raise_server_exceptions=False) as client:
         assert (
             "has been deleted" in client.post(link, data={"decision": "stop"}, headers={"Accept-Language": "en"}).text
         )
@@ -94,7 +94,7 @@ def test_what_could_not_be_sent_is_sent_the_next_time(
 
 
 def test_nobodys_mailbox_is_filled_by_others(posted: Settings, mail: tuple[Mailbox, str]) -> None:
-    with TestClient(create_app(posted), raise_server_exceptions=False) as client:
+    with OpenClient(create_app(posted), raise_server_exceptions=False) as client:
         for at in range(6):
             answer = client.post("/alerts", data={"email": "ada@example.org", "kind": "idea", "text": f"bees {at}"})
             assert answer.status_code == 200, "the page doesn't tell whether an address is known"
@@ -109,30 +109,33 @@ def test_nobodys_mailbox_is_filled_by_others(posted: Settings, mail: tuple[Mailb
         assert client.post("/alerts/no-such-token", data={"decision": "stop"}).status_code == 404
 
 
-def test_nobody_has_their_own_words_sent_to_a_stranger(posted: Settings, box: tuple[Mailbox, str]) -> None:
+def test_nobody_has_their_own_words_sent_to_a_stranger(posted: Settings, mail: tuple[Mailbox, str]) -> None:
     words = "You have won! Go to https://evil.example/prize"
-    with TestClient(create_app(posted)) as client:
+    with OpenClient(create_app(posted)) as client:
         for at, kind in enumerate(("search", "need", "idea")):
             client.post("/alerts", data={"email": f"ada{at}@example.org", "kind": kind, "text": words})
-    assert len(box[0].messages) == 3
-    assert not any(word in str(message) for message in box[0].messages for word in ("evil", "prize"))
+    assert len(mail[0].messages) == 3
+    assert not any(word in str(message) for message in mail[0].messages for word in ("evil", "prize"))
 
 
-def test_one_client_has_ten_e_mails_sent_an_hour(posted: Settings, box: tuple[Mailbox, str]) -> None:
+def test_one_client_has_ten_e_mails_sent_an_hour(posted: Settings, mail: tuple[Mailbox, str]) -> None:
     app = create_app(posted)
-    with TestClient(app, client=("203.0.113.9", 5000), raise_server_exceptions=False) as client:
+    with OpenClient(app, client=("203.0.113.9", 5000), raise_server_exceptions=False) as client:
         asked = [alert_for(client, f"a{at}@example.org") for at in range(11)]
-    assert asked == [200] * 10 + [429] and len(box[0].messages) == 10
+    assert asked == [200] * 10 + [429] and len(mail[0].messages) == 10
 
 
 def test_all_clients_together_have_no_more_sent_than_the_server_may(
-    posted: Settings, box: tuple[Mailbox, str], monkeypatch: pytest.MonkeyPatch
+    posted: Settings, mail: tuple[Mailbox, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(STORED, "confirmations", RateLimitItemPerHour(3))
-    app = behind_proxies(create_app(posted), "172.30.7.1")
-    with TestClient(app, client=("172.30.7.1", 5000), raise_server_exceptions=False) as proxy:
+    app = create_app(posted)
+    with OpenClient(app):
+        proxy = TestClient(
+            behind_proxies(app, "172.30.7.1"), client=("172.30.7.1", 5000), raise_server_exceptions=False
+        )
         asked = [alert_for(proxy, f"a{at}@example.org", {"X-Forwarded-For": f"203.0.113.{at}"}) for at in range(1, 6)]
-    assert asked == [200] * 3 + [429] * 2 and len(box[0].messages) == 3
+    assert asked == [200] * 3 + [429] * 2 and len(mail[0].messages) == 3
 
 
 def alert_for(client: TestClient, email: str, headers: dict[str, str] | None = None) -> int:
@@ -140,17 +143,17 @@ def alert_for(client: TestClient, email: str, headers: dict[str, str] | None = N
     return client.post("/alerts", data=data, headers=headers).status_code
 
 
-def test_what_could_not_be_sent_may_be_asked_for_again(posted: Settings, box: tuple[Mailbox, str]) -> None:
-    with TestClient(create_app(posted), raise_server_exceptions=False) as client:
-        box[0].full = True
+def test_what_could_not_be_sent_may_be_asked_for_again(posted: Settings, mail: tuple[Mailbox, str]) -> None:
+    with OpenClient(create_app(posted), raise_server_exceptions=False) as client:
+        mail[0].full = True
         assert [alert_for(client, "ada@example.org") for _ in range(4)] == [503] * 4
-        box[0].full = False
-        assert alert_for(client, "ada@example.org") == 200 and len(box[0].messages) == 1
+        mail[0].full = False
+        assert alert_for(client, "ada@example.org") == 200 and len(mail[0].messages) == 1
 
 
 def test_a_server_that_is_away_is_said_without_its_password(posted: Settings) -> None:
     away = replace(posted, smtp_url="smtp://me:secret@127.0.0.1:1")
-    with TestClient(create_app(away), raise_server_exceptions=False) as client:
+    with OpenClient(create_app(away), raise_server_exceptions=False) as client:
         answer = client.post("/alerts", data={"email": "a@example.org", "kind": "search", "text": "bees"})
         assert answer.status_code == 503 and "secret" not in answer.text
     with pytest.raises(MailError) as error:
@@ -170,7 +173,7 @@ def test_settings_of_mail_are_checked_at_the_start(url: str, sender: str) -> Non
 def test_without_a_mail_server_no_alerts_are_offered(put: Put, library: Library, settings: Settings) -> None:
     put(document("bees"), "Beekeeping on roofs.")
     library.close()
-    with TestClient(create_app(settings), raise_server_exceptions=False) as client:
+    with OpenClient(create_app(settings), raise_server_exceptions=False) as client:
         assert "/alerts" not in client.get("/search?q=bees").text
         assert (
             client.post("/alerts", data={"email": "a@example.org", "kind": "search", "text": "bees"}).status_code == 404
@@ -189,7 +192,7 @@ SPELLINGS = ("ada@example.org", "ADA@Example.org", "ada+1@example.org", "ada+two
 
 
 def test_the_limit_of_letters_counts_mailboxes_and_not_spellings(posted: Settings, mail: tuple[Mailbox, str]) -> None:
-    with TestClient(create_app(posted)) as client:
+    with OpenClient(create_app(posted)) as client:
         for spelling in SPELLINGS:
             client.post("/alerts", data={"email": spelling, "kind": "search", "text": "bees"})
     assert len(mail[0].messages) == 3
@@ -198,7 +201,7 @@ def test_the_limit_of_letters_counts_mailboxes_and_not_spellings(posted: Setting
 
 
 def test_no_letter_is_sent_whose_links_a_request_could_choose(posted: Settings, mail: tuple[Mailbox, str]) -> None:
-    with TestClient(create_app(replace(posted, public_url="")), base_url="http://evil.example") as client:
+    with OpenClient(create_app(replace(posted, public_url="")), base_url="http://evil.example") as client:
         data = {"email": "ada@example.org", "kind": "search", "text": "bees"}
         assert client.post("/alerts", data=data).status_code == 404
         assert "/alerts" not in client.get("/search?q=bees").text, "it isn't offered either"

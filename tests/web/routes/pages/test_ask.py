@@ -9,6 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from kb.settings import Settings
+from tests.served import OpenClient
 from web.app import create_app
 
 pytestmark = pytest.mark.slow
@@ -20,7 +21,7 @@ BOTH = "Quante famiglie hanno trovato casa con il progetto Porte Aperte e quanto
 
 @pytest.fixture
 def client(sample_settings: Settings) -> Iterator[TestClient]:
-    with TestClient(create_app(sample_settings), headers={"Accept-Language": "it"}) as opened:
+    with OpenClient(create_app(sample_settings), headers={"Accept-Language": "it"}) as opened:
         yield opened
 
 

@@ -14,7 +14,7 @@ from kb.settings import Settings
 from kb.store.ledger import LedgerEntry
 from tests.conftest import Put
 from tests.fakes import document
-from tests.served import services_of
+from tests.served import OpenClient, services_of
 from web.app import create_app
 from web.links import LINKS, SiteLinks
 from web.routes.pages.documents import doubtful_title
@@ -28,7 +28,7 @@ def client(library: Library, put: Put, settings: Settings) -> Iterator[TestClien
     put(document("other"), "Ants live in the garden.", embed=False)
     put(document("hidden", access="internal"), "Bees live on the hidden roof.", embed=False)
     library.close()
-    with TestClient(create_app(settings), raise_server_exceptions=False, headers={"Accept-Language": "en"}) as client:
+    with OpenClient(create_app(settings), raise_server_exceptions=False, headers={"Accept-Language": "en"}) as client:
         yield client
 
 
@@ -149,7 +149,7 @@ def test_a_title_from_the_file_s_name_is_marked_on_the_document_s_page(
     for name, sure in (("doubtful", 0.2), ("certain", 0.9)):
         put(replace(document(name), title=name), TWICE, embed=False, fields=(Field("title", name, "file name", sure),))
     library.close()
-    with TestClient(create_app(settings), headers={"Accept-Language": "en"}) as client:
+    with OpenClient(create_app(settings), headers={"Accept-Language": "en"}) as client:
         pages = {name: client.get(f"/documents/{name}").text for name in ("doubtful", "certain")}
     assert "taken from the file’s name" in pages["doubtful"] and "taken from the file’s name" not in pages["certain"]
 
@@ -188,7 +188,7 @@ def test_who_sees_a_work_under_embargo_is_told_until_when(library: Library, put:
     for name, until in (("later", "2999-01-31"), ("past", "2001-01-31")):
         put(document(name, embargo_until=until), TWICE, embed=False)
     library.close()
-    with TestClient(create_app(settings), headers={"Accept-Language": "en"}) as client:
+    with OpenClient(create_app(settings), headers={"Accept-Language": "en"}) as client:
         assert client.get("/documents/later").status_code == 404
         services_of(client).accounts.add("cleo", "correct horse battery", "curator")
         client.post("/sign-in", data={"name": "cleo", "password": "correct horse battery"}, follow_redirects=False)

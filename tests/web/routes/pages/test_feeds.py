@@ -11,7 +11,7 @@ from kb.library import Library
 from kb.settings import Settings
 from tests.conftest import Put
 from tests.fakes import document
-from tests.served import services_of
+from tests.served import OpenClient, services_of
 from web.app import create_app
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -24,7 +24,7 @@ def client(put: Put, library: Library, settings: Settings) -> Iterator[TestClien
     put(document("secret", access="internal"), "Beekeeping in secret.")
     library.close()
     changed = replace(settings, public_url="https://kb.example/")
-    with TestClient(create_app(changed), headers={"Accept-Language": "it"}) as client:
+    with OpenClient(create_app(changed), headers={"Accept-Language": "it"}) as client:
         services_of(client).library.embedding_queue.use(library.embedding_queue.embedder)
         yield client
 

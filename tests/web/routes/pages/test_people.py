@@ -14,7 +14,7 @@ from kb.people.curation import set_rule
 from kb.settings import Settings
 from kb.store.name_rules import Contact
 from tests.fakes import document, pages_and_passages
-from tests.served import services_of
+from tests.served import OpenClient, services_of
 from web.app import create_app
 
 pytestmark = pytest.mark.slow
@@ -45,7 +45,7 @@ def client(settings: Settings, tmp_path: Path) -> Iterator[TestClient]:
         library.catalogue.name_rules.set_contacts(
             [Contact("Ugo Neri", "Acque", "Professor", "ugo@example.org", "2.14", "0000-0002-1825-0097", "2999-12-31")]
         )
-    with TestClient(create_app(replace(settings, workers=1)), headers={"Accept-Language": "en"}) as client:
+    with OpenClient(create_app(replace(settings, workers=1)), headers={"Accept-Language": "en"}) as client:
         yield client
 
 

@@ -13,7 +13,7 @@ from kb.library import Library
 from kb.model import OWNER
 from kb.search.scope import open_document
 from kb.settings import Settings
-from tests.served import services_of
+from tests.served import OpenClient, services_of
 from web.access.rate_limits import Limiter
 from web.app import create_app
 from web.routes.pages.saved_answers import changed
@@ -25,7 +25,7 @@ QUESTION = "Quante famiglie hanno trovato casa con il progetto Porte Aperte?"
 
 @pytest.fixture
 def client(sample_settings: Settings) -> Iterator[TestClient]:
-    with TestClient(
+    with OpenClient(
         create_app(sample_settings),
         client=("192.0.2.9", 1),
         raise_server_exceptions=False,
@@ -108,7 +108,7 @@ def test_a_new_version_keeps_it_and_says_what_has_changed(sample_settings: Setti
     with Library(sample_settings, writable=True) as library:
         ingest(library, [path], Options())
         library.embedding_queue.run()
-    with TestClient(create_app(sample_settings), headers={"Accept-Language": "en"}) as client:
+    with OpenClient(create_app(sample_settings), headers={"Accept-Language": "en"}) as client:
         page = client.get("/ask", params={"q": "How many families of bees live in the courtyard of the school?"}).text
         assert "Eleven <mark>families</mark>" in page
         place = client.post(
@@ -120,7 +120,7 @@ def test_a_new_version_keeps_it_and_says_what_has_changed(sample_settings: Setti
     with Library(sample_settings, writable=True) as library:
         ingest(library, [path], Options())
         library.embedding_queue.run()
-    with TestClient(create_app(sample_settings), headers={"Accept-Language": "en"}) as client:
+    with OpenClient(create_app(sample_settings), headers={"Accept-Language": "en"}) as client:
         assert "Eleven families" in client.get(place).text
         again = client.get(f"{place}?again=1").text
         assert "Thirteen families" in again and "No longer quoted" in again

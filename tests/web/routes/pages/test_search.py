@@ -10,7 +10,7 @@ from kb.library import Library
 from kb.settings import Settings
 from tests.conftest import Put
 from tests.fakes import document
-from tests.served import services_of
+from tests.served import OpenClient, services_of
 from web.app import create_app
 
 
@@ -23,7 +23,7 @@ def client(library: Library, put: Put, settings: Settings) -> Iterator[TestClien
         put(record, f"Beekeeping on roof {number} of the school.", f"Beekeeping in cellar {number}.")
     put(document("hidden", access="internal"), "Wolframite and beekeeping.")
     library.close()
-    with TestClient(create_app(settings), headers={"Accept-Language": "en"}) as client:
+    with OpenClient(create_app(settings), headers={"Accept-Language": "en"}) as client:
         services_of(client).library.embedding_queue.use(library.embedding_queue.embedder)
         yield client
 
@@ -146,7 +146,7 @@ def test_a_list_by_filters_alone_shows_an_abstract_instead_of_the_title_page(
     put(document("told", abstract="Bees of the roofs of Milan.", year=2019), "Told. A thesis by Ada Rossi.")
     put(document("untold", year=2019), "Untold. A thesis by Ada Rossi.")
     library.close()
-    with TestClient(create_app(settings), headers={"Accept-Language": "en"}) as client:
+    with OpenClient(create_app(settings), headers={"Accept-Language": "en"}) as client:
         found = page(client, q="year:2019")
     assert "Bees of the roofs of Milan." in found and "Told. A thesis" not in found
     assert "Untold. A thesis by Ada Rossi." in found

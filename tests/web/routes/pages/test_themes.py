@@ -9,6 +9,7 @@ from fastapi.testclient import TestClient
 from ingest.stated.corrections import correct
 from kb.library import Library
 from kb.settings import Settings
+from tests.served import OpenClient
 from web.app import create_app
 
 pytestmark = pytest.mark.slow
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.slow
 def client(sample_settings: Settings) -> Iterator[TestClient]:
     with Library(sample_settings, writable=True) as library:
         correct(library, library.catalogue.all_documents()[0].id, {"year": "1972"})
-    with TestClient(create_app(sample_settings)) as client:
+    with OpenClient(create_app(sample_settings)) as client:
         yield client
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from starlette.testclient import TestClient
 
 from kb.settings import Settings
+from tests.served import OpenClient
 from tests.servers import ModelServer, source_of
 from web.app import create_app
 
@@ -33,7 +33,7 @@ def test_the_stream_and_the_page(sample_settings: Settings, server: ModelServer)
 
     server.script = script
     settings = replace(sample_settings, llm="openai:tiny", llm_url=f"{server.url}/v1")
-    with TestClient(create_app(settings)) as client:
+    with OpenClient(create_app(settings)) as client:
         page = client.get("/ask", params={"q": QUESTION, "lang": "it"}).text
         assert 'data-written="/ask/written?q=' in page
         body = client.get("/ask/written", params={"q": QUESTION, "lang": "it"}).text

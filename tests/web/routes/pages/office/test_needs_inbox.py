@@ -13,7 +13,7 @@ from kb.library import Library
 from kb.settings import Settings
 from tests.conftest import Put
 from tests.fakes import document
-from tests.served import services_of
+from tests.served import OpenClient, services_of
 from tests.servers import Mailbox
 from web.app import create_app
 
@@ -45,7 +45,7 @@ def stocked(put: Put, library: Library) -> Settings:
 
 @pytest.fixture
 def client(stocked: Settings) -> Iterator[TestClient]:
-    with TestClient(create_app(stocked), raise_server_exceptions=False, headers=ENGLISH) as client:
+    with OpenClient(create_app(stocked), raise_server_exceptions=False, headers=ENGLISH) as client:
         yield client
 
 
@@ -129,7 +129,7 @@ def test_a_form_of_another_site_sends_nothing(client: TestClient) -> None:
 
 
 def test_messages_of_one_client_are_limited(stocked: Settings) -> None:
-    with TestClient(create_app(stocked), client=("203.0.113.9", 5000), raise_server_exceptions=False) as client:
+    with OpenClient(create_app(stocked), client=("203.0.113.9", 5000), raise_server_exceptions=False) as client:
         answers = [
             client.post("/needs", data={**FORM, "email": f"a{n}@example.org"}, follow_redirects=False)
             for n in range(11)
@@ -176,7 +176,7 @@ def posted(stocked: Settings, mail: tuple[Mailbox, str]) -> Iterator[tuple[TestC
         public_url="https://kb.example.org",
     )
     app = create_app(settings)
-    with TestClient(app, base_url="https://kb.example.org", raise_server_exceptions=False, headers=ENGLISH) as client:
+    with OpenClient(app, base_url="https://kb.example.org", raise_server_exceptions=False, headers=ENGLISH) as client:
         yield client, box
 
 

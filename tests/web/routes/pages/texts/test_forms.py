@@ -11,7 +11,7 @@ from kb.explore.needs import LONGEST
 from kb.library import Library
 from tests.conftest import Put
 from tests.fakes import document, write_pdf
-from tests.served import services_of
+from tests.served import OpenClient, services_of
 from web.app import create_app
 from web.jobs.kept_texts import KeptTexts
 
@@ -29,7 +29,7 @@ def client(put: Put, library: Library) -> Iterator[TestClient]:
     library.embedding_queue.forget()
     library.embedding_queue.run()  # by the server's model, which would else give the document its goals between two requests
     library.close()
-    with TestClient(create_app(library.settings), raise_server_exceptions=False, headers=ENGLISH) as client:
+    with OpenClient(create_app(library.settings), raise_server_exceptions=False, headers=ENGLISH) as client:
         yield client
 
 

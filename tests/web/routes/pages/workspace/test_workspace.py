@@ -18,7 +18,7 @@ from kb.settings import Settings
 from kb.workspace.lists import Pin
 from tests.conftest import Put
 from tests.fakes import document
-from tests.served import services_of
+from tests.served import OpenClient, services_of
 from tests.servers import Mailbox
 from web.app import create_app
 
@@ -41,7 +41,7 @@ def stocked(put: Put, library: Library) -> Settings:
 
 @pytest.fixture
 def client(stocked: Settings) -> Iterator[TestClient]:
-    with TestClient(create_app(stocked), raise_server_exceptions=False, headers=ENGLISH) as client:
+    with OpenClient(create_app(stocked), raise_server_exceptions=False, headers=ENGLISH) as client:
         yield client
 
 
@@ -314,7 +314,7 @@ def posted(stocked: Settings, mail: tuple[Mailbox, str]) -> Iterator[tuple[TestC
     box, address = mail
     url = "https://kb.example.org"
     app = create_app(replace(stocked, smtp_url=address, mail_from="kb@example.org", public_url=url))
-    with TestClient(app, base_url=url, raise_server_exceptions=False, headers=ENGLISH) as client:
+    with OpenClient(app, base_url=url, raise_server_exceptions=False, headers=ENGLISH) as client:
         yield client, box
 
 
