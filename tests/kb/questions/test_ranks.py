@@ -30,6 +30,8 @@ def test_the_rank_that_a_question_asks_for(question: str, name: str, said: str) 
         "Quante persone al massimo entrano nel cortile?",
         "Quanti litri si versano come minimo?",
         "How many should a guide have at most, and at least?",
+        "How long does the battery last?",
+        "Does the charge of a filter last for a year?",
     ],
 )
 def test_what_looks_like_a_rank(question: str) -> None:
@@ -45,7 +47,12 @@ def test_what_looks_like_a_rank(question: str) -> None:
         ("Qual è il guasto meno citato?", "Il guasto più costoso è la perdita.", ""),
         ("Which fault was the least frequent?", "The most frequent fault was a leak.", "most frequent"),
         ("Which was the first kiln?", "The second kiln was lit in May.", "The second"),
-        ("Which was the first kiln?", "The final report came in May.", "final"),
+        ("Which was the first kiln?", "The final kiln came in May.", "final"),
+        ("Which was the first kiln?", "The final report came in May.", ""),
+        ("How many kilns were lit by the final report?", "The first kiln was lit in May.", ""),
+        ("What did the final phase cost?", "The initial phase cost 30 euros.", "initial"),
+        ("Qual è il forno più economico?", "La temperatura massima è di 34 gradi.", ""),
+        ("Quale scuola ha chiuso per ultima?", "La scuola di Quarto ha chiuso a maggio.", ""),
         ("Quale forno fu acceso per primo?", "La finalità del forno è la calce.", ""),
     ],
 )
