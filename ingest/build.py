@@ -24,7 +24,7 @@ from kb.text.sketches import sketch
 from kb.text.slug import ascii_slug
 
 # Raised when the same file gives other text or metadata, so that the next run reads every file again.
-READING = 11
+READING = 12
 _MIN_CONFIDENCE = 0.5  # of OCR on a page; below it the words are noise: handwriting, a drawing, a poor scan
 
 

@@ -1,6 +1,7 @@
 """Running heads and page numbers, unlike headings that differ by a number; printed page numbers become labels."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -23,7 +24,15 @@ def running(found: list[RawPage]) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "heads", [["Form 1", "Form 2", "Form 3", "Form 4"], ["Intervista 4", "Intervista 7", "Intervista 9"]]
+    "heads",
+    [
+        ["Form 1", "Form 2", "Form 3", "Form 4"],
+        ["Intervista 4", "Intervista 7", "Intervista 9"],
+        ["Parte I", "Parte II", "Parte III"],
+        ["Parte I", "Parte I", "Parte II"],
+        ["Noi e i", "Voi e i", "Tu e i"],
+        ["c", "x"],
+    ],
 )
 def test_headings_that_differ_by_their_number_are_no_running_heads(heads: list[str]) -> None:
     assert running(pages(heads, size=16)) == []
@@ -38,10 +47,56 @@ def test_headings_that_differ_by_their_number_are_no_running_heads(heads: list[s
         (["Pag. 1 - Orti", "Pag. 2 - Orti", "Pag. 3 - Orti"], False),
         (["The long title of a report on wells 12", "The long title of a report on wells 14", "The long title of a report on wells 16"], False),
         (["Rapporto 2019", "Rapporto 2019", "Rapporto 2019"], False),
+        (["Pozzi finti | i", "Pozzi finti | ii", "Pozzi finti | iii", "Pozzi finti | 1", "Pozzi finti | 2", "Pozzi finti | 3"], False),
+        (["The long title of a report on wells I", "The long title of a report on wells II", "The long title of a report on wells III"], False),
+        (["iii", "iv"], False),
     ],
 )  # fmt: skip
 def test_heads_with_the_page_number_or_alike_are_running(heads: list[str], cells: bool) -> None:
     assert running(pages(heads, size=10, cells=cells)) == heads
+
+
+@pytest.mark.parametrize(
+    ("title", "head", "heads"),
+    [
+        ("Pozzi chiari. Relazione finta", "Pozzi chiari 2", ["Pozzi chiari 2"]),
+        ("Pozzi chiari", "ii • Pozzi chiari", ["ii • Pozzi chiari"]),
+        ("Pozzi chiari. Relazione finta", "Pozzi chiari 3", []),
+        ("Pozzi chiari. Relazione finta", "Pozzi chi 2", []),
+        ("Pozzi chiari. Relazione finta", "Pozzi puliti 2", []),
+        ("Pozzi chiari. Relazione finta", "2", []),
+    ],
+)
+def test_the_beginning_of_the_title_with_the_page_number_is_a_running_head_even_once(
+    title: str, head: str, heads: list[str]
+) -> None:
+    found = pages(["Polisocial", head])
+    first = replace(found[0], lines=(Line(title, 20, 100, 72, 300), *found[0].lines))
+    assert running([first, found[1]]) == heads
+
+
+def test_a_heading_of_the_title_and_a_number_is_no_running_head() -> None:
+    first, second = pages(["Pozzi chiari", "Pozzi chiari 2"], size=16)
+    assert running([first, second]) == []
+
+
+def addressed(size: float, streets: Sequence[str]) -> list[RawPage]:
+    """Pages with a head of four lines, of which the last differs."""
+    made = []
+    for at, street in enumerate(streets, 1):
+        head = ("Associazione finta", "Codice fiscale 00000000000", "Via Finta n. 76", street)
+        lines = [Line(text, size, 45 + 10 * i, 72, 200) for i, text in enumerate(head)]
+        made.append(RawPage(at, (*lines, Line("Testo finto " * 8, 11, 300, 72, 500)), width=595, height=842))
+    return made
+
+
+def test_all_lines_of_a_tall_head_are_running() -> None:
+    assert len(running(addressed(8.5, ["20000 Finta"] * 3))) == 12
+
+
+def test_a_line_below_a_head_that_differs_or_is_as_large_as_the_text_stays() -> None:
+    assert len(running(addressed(8.5, ["Premessa", "Metodo", "Risultati"]))) == 9
+    assert len(running(addressed(11, ["20000 Finta"] * 3))) == 6
 
 
 def edged(numbers: Sequence[str]) -> list[RawPage]:
