@@ -21,8 +21,16 @@ _HYPHENS = "-\u2010"
 _LINE_HYPHEN = re.compile(rf"([^\W_]{{2,}})[{_HYPHENS}]$")
 _FIRST_WORD = re.compile(r"[^\W_]+")
 _ITEM = re.compile(r"^(?:[•‣▪●○◦–—*\-→⇨✓➢·]\s*|\(?\d{1,2}[.)]\s|\(?[a-z][.)]\s|\d+(?:\.\d+)+\.?\s)")
+_NUMBERED = re.compile(r"\d+(?:\.\d+)+\.?\s")
+# A number so written that is no heading's: "4.1 degrees", "0.98. Then" and "1.500 Euro", unlike "4.1 Results" and "4.1. Results".
+_QUANTITY = re.compile(
+    r"\d+(?:\.\d+)+(?:\s*$|\.?\s+(?=[^\W\d_]|[(%€])(?![A-ZÀ-Þ])|(?<=\d{3})\.?\s)|0\.\d+\.?\s+(?=[^\W\d_])"
+)
+_OPEN_END = re.compile(r"[^\W\d_],?$")  # of a line that ends no sentence
 _DOT_LEADERS = re.compile(r"(?:\s*\.){4,}\s*")
 _ENTRY = re.compile(r"(?:\s*\.){4,}\s*(?:\d{1,4}|[ivxlcIVXLC]{1,7})\s*$")  # the end of an entry of a table of contents
+_SAME_SIZE = 0.5  # points by which the lines of a sentence with a number differ in size, at most, by judgement
+_INDENT = 4  # heights of a line by which they are indented, at most, by judgement
 _BLOCK = 4  # lines with one left edge from which the right edge of a block is known
 _HYPHENED_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
@@ -81,7 +89,7 @@ def _repaired(lines: Iterable[Line], words: Counter[str], *, old_tex: bool) -> l
 
 def _continues(line: Line, following: Line, typical: float) -> bool:
     """Whether a sentence continues from one line to the next; `typical` is the 80th percentile of the lines' widths."""
-    if _ITEM.match(following.text) or _DOT_LEADERS.search(line.text) or line.style != following.style:
+    if _is_item(line, following) or _DOT_LEADERS.search(line.text) or line.style != following.style:
         return False
     if abs(line.size - following.size) > 1.0:
         return False
@@ -153,7 +161,16 @@ def _is_full(line: Line, typical: float) -> bool:
 
 def _starts_block(line: Line, following: Line) -> bool:
     is_apart = line.style != following.style or abs(line.size - following.size) > 1.0
-    return is_apart or bool(_ITEM.match(following.text))
+    return is_apart or _is_item(line, following)
+
+
+def _is_item(line: Line, following: Line) -> bool:
+    """Whether the following line begins an item or a numbered heading, not a number with which a sentence goes on."""
+    if not _ITEM.match(following.text):
+        return False
+    is_beside = abs(line.left - following.left) <= _INDENT * line.size and abs(line.size - following.size) <= _SAME_SIZE
+    is_open = bool(_OPEN_END.search(line.text)) and not _NUMBERED.match(line.text)
+    return not (is_beside and is_open and _QUANTITY.match(following.text))
 
 
 def has_words(text: str) -> bool:

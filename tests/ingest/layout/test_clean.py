@@ -269,3 +269,34 @@ def test_each_entry_of_a_table_of_contents_has_its_line() -> None:
         "Sources . . . . . . . . . . . . . . iv",
     )
     assert text_of(*entries, "Testo") == "Introduzione inventata … 3\nIl metodo … 12\nSources … iv\nTesto"
+
+
+@pytest.mark.parametrize(
+    ("line", "following"),
+    [
+        ("the filter lowers the made-up temperature by", "4.1 degrees at a cost of 38 euros"),
+        ("il centro finto è aperto nei giorni feriali dalle", "8.30 alle 16.30"),
+        ("the highest accuracy that the system achieved was", "0.815. Another one would be more useful"),
+        ("hanno contribuito al fondo inventato con altri", "90.000 Euro"),
+        ("a senior reader of the films achieved 0.84 of area,", "0.74 of sensitivity"),
+        ("Ada Finta, in the imaginary journal of wells", "32.1 (1974), pp. 101-118"),
+    ],
+)
+def test_a_number_with_which_a_sentence_goes_on_is_joined_with_it(line: str, following: str) -> None:
+    assert text_of("Testo finto " * 3, line, following).endswith(f"{line} {following}")
+
+
+@pytest.mark.parametrize(
+    ("line", "following"),
+    [
+        ("what the wells that were looked at have in common", "4.1 Results"),
+        ("what the wells that were looked at have in common", "4.1. Results"),
+        ("what the wells that were looked at have in common:", "4.1 degrees"),
+        ("what the wells that were looked at have in common.", "4.1 degrees"),
+        ("4.1 what the wells that were looked at have alike", "4.2 what they have not"),
+        ("what the wells that were looked at have in common", "4. degrees"),
+        ("what the wells that were looked at have in 2020", "4.1 degrees"),
+    ],
+)
+def test_a_numbered_heading_or_item_stays_on_its_line(line: str, following: str) -> None:
+    assert text_of("Testo finto " * 3, line, following).endswith(f"{line}\n{following}")
