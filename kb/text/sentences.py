@@ -4,13 +4,25 @@ import itertools
 import re
 from dataclasses import dataclass
 
+from kb.text.stopwords import STOPWORDS
+
 # Abbreviations of both languages: their full stop doesn't end a sentence.
 _ABBREVIATIONS = frozenset(
-    "art artt fig figg tab tabb sez cap capp par pag pagg p pp vol n nn nr num es ad cfr cf ecc etc al ca circa c d dott"
-    " dr drssa prof proff profssa sig sigra sigg ing arch avv on mr mrs ms st sr jr vs eq eqq ref refs no ed eds e i g op cit"
-    " ibid int tel min max approx dept univ inc ltd co corp spa srl s a r l b h m u v rev est lett lgs comma all rif sec"
-    " ch chap feb mar apr gen jan jun jul aug ago sett sep sept oct ott nov dec dic".split()
+    "artt figg tab tabb sez cap capp par pag pagg pp vol nn nr num es ad cfr cf ecc etc al ca circa dott"
+    " dr drssa prof proff profssa sig sigra sigg ing arch avv on mr mrs ms st sr jr vs eq eqq ref refs ed eds op cit"
+    " ibid int tel min max approx dept univ inc ltd co corp spa srl rev lett lgs rif"
+    " ch chap feb apr gen jan jun jul aug ago sett sep sept oct ott nov dec dic".split()
 )
+# Words that are abbreviations only if this follows them: "The answer was no. The", but "no. 5"; "modern art. The", but "art. 3".
+_NUMBER = re.compile(r"\d|[A-Z]+[-–/ ]?\d|[A-Z]{3,}\b")  # also "L-8", "WPS 6550", "FAA–2020"
+_NUMBER_OR_LETTER = re.compile(rf"{_NUMBER.pattern}|[A-Z]\b|[IVX]+\b")
+_ONLY_BEFORE = dict.fromkeys(("no", "est", "mar", "comma"), _NUMBER) | dict.fromkeys(
+    ("art", "all", "fig", "sec"), _NUMBER_OR_LETTER
+)
+_AFTER_LETTER = re.compile(rf"{_NUMBER.pattern}|[A-Z]\.|[IVX]{{2,}}\b")  # "p. 3", "J. R. Smith", "v. IV"
+_NAME_AT_END = re.compile(r"(?:\b[A-Z]\.-?|\b[^\W\d_a-zà-ÿ][^\W\d_]+,?|\])[\s|]*$")  # "J.-", "Smith,", "[3]"
+_FIRST_WORDS = re.compile(r"([^\W\d_]+)['’]?\s*(\S?)")
+_FUNCTION_WORDS = STOPWORDS["it"] | STOPWORDS["en"]
 _END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’»)\]]*+(?=\s)|\n")  # each run of marks is tried once
 _BEFORE = re.compile(r"([^\W\d_]+(?:\.[^\W\d_]+)*|\d+)$")
 _MARKED = re.compile(r"(?:[•‣▪●○◦–—*→⇨✓➢·-]|\(?(?:\d{1,2}|[a-z])[.)])\s+\S")
@@ -30,9 +42,27 @@ def _ends_sentence(text: str, match: re.Match[str]) -> bool:
     before = _BEFORE.search(text[: match.start()][-40:])
     if before is None:
         return True
-    word = before.group().replace(".", "").lower()
-    is_list_number = word.isdigit() and text[: match.start()][-40:].rpartition("\n")[2].strip().isdigit()
-    return not (word in _ABBREVIATIONS or is_list_number or (len(word) == 1 and word.isalpha()))
+    word, head = before.group().replace(".", ""), text[: match.start()][-40:]
+    is_mark = head.rpartition("\n")[2].strip(" •-–") == word and (word.isdigit() or len(word) == 1)
+    return not (is_mark or _is_abbreviation(word, head[: before.start()], text[match.end() :][:40].lstrip()))
+
+
+def _is_abbreviation(word: str, before: str, after: str) -> bool:
+    """Whether a word before a full stop is an abbreviation, by the texts beside it."""
+    if len(word) == 1 and word.isalpha():
+        return (
+            before.endswith("(") or bool(_AFTER_LETTER.match(after)) or (word.isupper() and _is_initial(before, after))
+        )
+    wanted = _ONLY_BEFORE.get(word.lower())
+    return bool(wanted.match(after)) if wanted else word.lower() in _ABBREVIATIONS
+
+
+def _is_initial(before: str, after: str) -> bool:
+    """Whether a name stands beside a capital letter: before it, or after it and no sentence begins there ("C. The rest")."""
+    words = _FIRST_WORDS.match(after)
+    is_name = words is not None and words[1][0].isupper()
+    begins = words is not None and words[1].lower() in _FUNCTION_WORDS and not words[2].isupper()
+    return bool(_NAME_AT_END.search(before)) or (is_name and not begins)
 
 
 def sentences(text: str) -> list[tuple[int, int]]:

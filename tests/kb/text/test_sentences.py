@@ -23,6 +23,15 @@ def cut(text: str) -> list[str]:
         "J. Smith et al. Found the same.",
         "Il costo è di 3.100 euro per 2.5 metri.",
         "It was published by Oxford Univ. Press in 2019.",
+        "Si veda il comma 2, all. B. e fig. A dell'art. IV.",
+        "As no. 5 and sec. 3 show, 12 wells were dry.",
+        "Il relatore è A. La Rocca, con J. R. Smith.",
+        "Finta, J.-M. The wells of nowhere",
+        "[3] A. Alla and others found wells.",
+        "See docket no. FTA–2020 (v. Wells).",
+        "Si veda p. 3 e v. IV del testo.",
+        "a. A pump.",
+        "1. Una pompa.",
     ],
 )
 def test_abbreviations_end_no_sentence(text: str) -> None:
@@ -33,6 +42,24 @@ def test_sentences_end_where_they_end() -> None:
     assert cut("Uno. Due! Tre? Quattro") == ["Uno.", "Due!", "Tre?", "Quattro"]
     assert cut("«È vero.» Disse di sì.") == ["«È vero.»", "Disse di sì."]
     assert cut("Titolo\nPrimo paragrafo. Secondo.") == ["Titolo", "Primo paragrafo.", "Secondo."]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("The answer was no.", "The project went on."),
+        ("It is a place for contemporary art.", "The visitors draw."),
+        ("We asked them all.", "The others left."),
+        ("Il pozzo è a nord-est.", "Il progetto lo scava."),
+        ("Manca una virgola o comma.", "La legge non lo dice."),
+        ("The fruit has vitamin C.", "The rest is water."),
+        ("Contiene la vitamina C.", "Il resto è acqua."),
+        ("This is the value of x.", "The next is larger."),
+        ("Fu scavato nel 300 a. C.", "Il tempio è più recente."),
+    ],
+)
+def test_words_and_letters_that_are_no_abbreviations_end_one(first: str, second: str) -> None:
+    assert cut(f"{first} {second}") == [first, second]
 
 
 @given(st.text(alphabet="ab .!?\n", max_size=80))
