@@ -98,6 +98,7 @@ _HOME = "Italia"
 _CAPITALISED = re.compile(r"[A-ZÀ-Ý][\w’'-]*(?:\s+[A-ZÀ-Ý][\w’'-]*)*")
 OF_WORKS = ("count", "works", "exists")  # intents whose answer is a list of works
 SAYS_NOTHING = STOPWORDS["it"] | STOPWORDS["en"]
+_ACRONYM = re.compile(r"\b[A-ZÀ-Ý]{2,}\b")  # "AI", "IT" and "US" are topics, "ai", "it" and "us" aren't
 
 
 @dataclass(frozen=True)
@@ -118,6 +119,14 @@ class CatalogueQuery:
     pages: tuple[int | None, int | None] = (None, None)
     is_unknown: bool = False
     outside: str = ""  # the place outside which works must have a place
+
+    @property
+    def lacks_topic(self) -> bool:
+        """Whether it says that works are about something, and neither a topic nor a filter tells what."""
+        return self.is_stated and not self.topic and not self.entity and not self.outside and self.filters == Filters(
+            kind=self.filters.kind, language=self.filters.language,
+            year_from=self.filters.year_from, year_to=self.filters.year_to,
+        )  # fmt: skip
 
     @property
     def is_beyond_filters(self) -> bool:
@@ -235,5 +244,6 @@ def _pages(rest: str) -> tuple[tuple[int | None, int | None], str]:
 def _topic(rest: str, entity: Entity | None) -> str:
     """The topic of the works: the words that belong neither to the entity's name nor to the wording of the question."""
     own = {fold(word) for name in ((entity.name, *entity.also) if entity else ()) for word in WORD.findall(name)}
-    phrases = topic_phrases(rest, SAYS_NOTHING | own, frame_words())
+    acronyms = set() if rest.isupper() else {fold(word) for word in _ACRONYM.findall(rest)}
+    phrases = topic_phrases(rest, (STOPWORDS[detect_query(rest)] - acronyms) | own, frame_words())
     return " ".join(phrase for phrase in phrases if not _IDLE.fullmatch(fold(phrase)))

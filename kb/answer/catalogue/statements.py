@@ -136,8 +136,9 @@ def _asks_more(question: str) -> bool:
 
 def _works(library: Library, question: str, asked: CatalogueQuery, reader: Reader) -> CatalogueAnswer | None:
     narrows = asked.filters != Filters() or asked.entity or asked.topic or asked.extreme or asked.is_beyond_filters
-    if not narrows and asked.intent != "count" and "WORK" not in classes(question):
-        return None  # "which documents are there?" asks for all
+    asks_for_all = asked.intent == "count" or "WORK" in classes(question)  # "which documents are there?"
+    if asked.lacks_topic or not (narrows or asks_for_all):
+        return None
     _, _, found = matching_works(library, asked, reader)
     _ = translator(detect_query(question))
     if asked.extreme and found:

@@ -98,6 +98,17 @@ def test_works_outside_a_place_are_asked_for(sample: Library, question: str, out
     assert asked.outside == outside and not (outside and asked.filters.place)
 
 
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [("Which documents are about AI?", "AI"), ("Works on IT", "IT"), ("Works about US schools", "US schools"), ("Are there works on ai?", "ai"),
+     ("Ci sono tesi ai margini?", "margini"), ("Avete lavori sull'AI?", "AI")],
+)  # fmt: skip
+def test_an_acronym_and_a_stop_word_of_the_other_language_are_topics(
+    sample: Library, question: str, topic: str
+) -> None:
+    assert asked_of(sample, question).topic == topic
+
+
 def test_people_their_role_and_the_kind_of_their_works(sample: Library) -> None:
     asked = asked_of(sample, "Which students were supervised by Anna Rinaldi?")
     assert asked.entity and asked.entity.name == "Anna Rinaldi"

@@ -55,6 +55,7 @@ def test_the_catalogue_answers(sample: Library, question: str, value: str | int)
         "In che anno è nata Elena Marchetti?",
         "What did Alessandro Greco find about bone char filters?",
         "When was Elena Marchetti born?",
+        "Which works are about them?",
     ],
 )
 def test_what_stands_in_documents_stays_with_passages(sample: Library, question: str) -> None:
