@@ -72,6 +72,11 @@ _SINGULAR = frozenset(
     "work report study research paper project course document article studio progetto rapporto corso lavoro opera relazione ricerca articolo"
     " documento laboratorio".split()
 )
+# People, and projects, which are no works: their count isn't that of the works that name them. Students are counted by their theses.
+_NAMED = re.compile(
+    r"(?:cor?)?relat(?:ori|rici)|(?:co)?supervisors|advisors|aut(?:ori|rici)|authors|writers|docenti|professor\w+|profs|teachers|lecturers|instructors"
+    r"|partners?|lingue|languages|dipartimenti|departments|organi\w+|associa\w+|enti|progetti|projects"
+)
 _SMALL = STOPWORDS["it"] | STOPWORDS["en"]
 COMPOUND = 4  # words at most between an English article and the work: "the early warning thesis"
 # A phrase that says what works are about ends before one of these.
@@ -100,7 +105,7 @@ def counts_others(question: str) -> bool:
             continue
         behind = zip(kinds[at + 1 : at + 1 + _COUNTED], map(fold, words[at + 1 :]), strict=False)
         noun = takewhile(lambda one: one[0] not in KEPT and one[1] not in _SMALL, behind)
-        counted = ["_" if word in _SINGULAR else kind for kind, word in noun]
+        counted = ["_" if word in _SINGULAR or _NAMED.fullmatch(word) else kind for kind, word in noun]
         return bool(counted) and _TOLD.isdisjoint(counted)
     return False
 

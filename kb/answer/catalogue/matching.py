@@ -21,7 +21,12 @@ def matching_works(
     Also, by document id, the relevance (0..1) of each to the topic: 1 where the title has all its words.
     """
     scope = open_scope(library, reader, asked.filters)
-    numbers = [n for n in scope.allowed if not asked.outside or _is_elsewhere(library, n, asked.outside)]
+    left_out = open_scope(library, reader, asked.without).allowed if asked.without != Filters() else ()
+    numbers = [
+        n
+        for n in scope.allowed
+        if n not in left_out and (not asked.outside or _is_elsewhere(library, n, asked.outside))
+    ]
     found = sorted(library.documents(numbers).values(), key=lambda document: document.title.casefold())
     found = [] if asked.is_unknown else [document for document in found if _is_of(asked, document)]
     relevance: dict[str, float] = {}
@@ -33,7 +38,7 @@ def matching_works(
         relevance |= dict.fromkeys(titled, 1.0)
         about = sorted((d for d in found if d.id in relevance), key=lambda d: -relevance[d.id])
         found = about if about or not _says_enough(asked) else found
-    return scope, relevance, _extremes(asked.extreme, found)
+    return scope, relevance, _extremes(asked, found)
 
 
 def _is_of(asked: CatalogueQuery, document: Document) -> bool:
@@ -81,14 +86,17 @@ def work_meant(
     return max(found[:_BEST], key=lambda work: query.coverage(text_terms(work.title)) + relevance.get(work.id, 0.0))
 
 
-def _extremes(extreme: str, works: list[Document]) -> list[Document]:
-    """The newest, oldest, longest or shortest of some works; all of them for ""."""
-    if not extreme:
+def measure(extreme: str, work: Document) -> int:
+    """The year or the pages of a work, by which it is the newest or the longest; 0 if unknown."""
+    return (work.year or 0) if extreme in ("newest", "oldest") else work.page_count
+
+
+def _extremes(asked: CatalogueQuery, works: list[Document]) -> list[Document]:
+    """As many of the newest, oldest, longest or shortest works as are asked for, in order, and those with the measure of the last."""
+    if not asked.extreme:
         return works
-
-    def measure(work: Document) -> int:
-        return (work.year or 0) if extreme in ("newest", "oldest") else work.page_count
-
-    known = [work for work in works if measure(work)]
-    best = (max if extreme in ("newest", "longest") else min)(map(measure, known), default=0)
-    return [work for work in known if measure(work) == best]
+    known = [work for work in works if measure(asked.extreme, work)]
+    known.sort(key=lambda work: measure(asked.extreme, work), reverse=asked.extreme in ("newest", "longest"))
+    last = [measure(asked.extreme, work) for work in known[: asked.most]][-1:]
+    same = [work for work in known[asked.most :] if [measure(asked.extreme, work)] == last]
+    return [*known[: asked.most], *same]

@@ -1,9 +1,17 @@
 """Restrictions in a question to the catalogue: filters, person or organisation, topic, length, newest or longest."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from kb.answer.catalogue.naming import entity_named, names_somebody, role_asked
+from kb.answer.catalogue.unread import (
+    NUMBERS,
+    WORKS,
+    asks_otherwise,
+    numeral,
+    without_negated,
+    without_numeral,
+)
 from kb.clock import today
 from kb.library import Library
 from kb.model import Filters, Reader
@@ -55,20 +63,8 @@ _UNTIL = re.compile(
     rf"\b(?:until|up to|fino|entro|not later than)\s+{_YEAR}|\b\d{{4}}\s+(?:or earlier|and before|e prima|o prima)",
     re.I,
 )
-_NUMBERS = {
-    "due": 2,
-    "two": 2,
-    "tre": 3,
-    "three": 3,
-    "quattro": 4,
-    "four": 4,
-    "cinque": 5,
-    "five": 5,
-    "dieci": 10,
-    "ten": 10,
-}
 _LATEST_YEARS = re.compile(
-    rf"\b(?:(?:ultim\w+|last|past)\s+(?:(\d{{1,2}}|{'|'.join(_NUMBERS)})\s+)?(?:anni|years)|recent\s+years|anni\s+recenti)\b",
+    rf"\b(?:(?:ultim\w+|last|past)\s+(?:(\d{{1,2}}|{'|'.join(NUMBERS)})\s+)?(?:anni|years)|recent\s+years|anni\s+recenti)\b",
     re.I,
 )
 _SOME_YEARS = 5  # "the last years", without a number; by judgement
@@ -78,10 +74,9 @@ _LENGTH = re.compile(
     r"|(?P<least>almeno|at\s+least)|al\s+massimo|at\s+most|fino\s+a|up\s+to)\s+(?P<pages>\d+)\s*(?:pagin\w+|pages?)",
     re.I,
 )
-_WORKS = r"tes[ia]|thes[ie]s|rapport[oi]|relazion[ei]|reports?|lavor[oi]|works?|cors[oi]|courses?|document[oi]?s?"
 _EXTREMES = {
-    "newest": rf"\b(?:più\s+(?:recent|nuov)\w+|most recent|latest|newest|per ultim[oa]|ultim[oaie] (?:{_WORKS})|last (?:{_WORKS}))\b",
-    "oldest": rf"\b(?:più\s+(?:vecchi|antic|datat)\w*|oldest|earliest|per prim[oa]|prim[oaie] (?:{_WORKS})|first (?:{_WORKS}))\b",
+    "newest": rf"\b(?:più\s+(?:recent|nuov)\w+|most recent|latest|newest|per ultim[oa]|ultim[oaie] (?:{WORKS})|last (?:{WORKS}))\b",
+    "oldest": rf"\b(?:più\s+(?:vecchi|antic|datat)\w*|oldest|earliest|per prim[oa]|prim[oaie] (?:{WORKS})|first (?:{WORKS}))\b",
     "longest": r"\b(?:più\s+(?:lung\w+|pagine|facciate)|longest|most pages)\b",
     "shortest": r"\b(?:più\s+(?:cort|brev)\w+|meno\s+pagine|shortest|fewest pages)\b",
 }
@@ -119,6 +114,9 @@ class CatalogueQuery:
     pages: tuple[int | None, int | None] = (None, None)
     is_unknown: bool = False
     outside: str = ""  # the place outside which works must have a place
+    without: Filters = field(default_factory=Filters)  # what works must not be
+    most: int = 1  # how many of the newest or longest
+    is_unread: bool = False  # whether it asks what neither filters nor a topic say: a mean, groups, "without"
 
     @property
     def lacks_topic(self) -> bool:
@@ -130,8 +128,8 @@ class CatalogueQuery:
 
     @property
     def is_beyond_filters(self) -> bool:
-        """Whether it restricts works by what no filter of a list does: their length, or a place that they are outside of."""
-        return self.pages != (None, None) or bool(self.outside)
+        """Whether it restricts works by what no filter of a list does: their length, where or what they are not."""
+        return self.pages != (None, None) or bool(self.outside) or self.without != Filters()
 
 
 def catalogue_query(library: Library, question: str, intent: str, reader: Reader, filters: Filters) -> CatalogueQuery:
@@ -142,19 +140,20 @@ def catalogue_query(library: Library, question: str, intent: str, reader: Reader
     filters, rest = _of_years(rest, filters)
     if department := _DEPARTMENT.search(rest):
         filters, rest = replace(filters, department=department[1].strip()), _DEPARTMENT.sub(" ", rest)
-    filters = _of_kind(rest, intent, filters)
     pages, rest = _pages(rest)
-    outside = ""
+    outside = negated = ""
     if is_list and entity is None:
         outside, rest = _outside(library, rest)
+        rest, negated = without_negated(rest)
         filters, rest = _of_place(library, rest, filters)
-    extreme = next((name for name, pattern in _EXTREMES.items() if is_list and re.search(pattern, rest, re.I)), "")
-    if extreme:
-        rest = re.sub(_EXTREMES[extreme], " ", rest, flags=re.I)
+    filters = _of_kind(rest, intent, filters)
+    extreme, most, rest = _extreme(rest) if is_list else ("", 1, rest)
+    without = _negated(library, negated, intent) if negated else Filters()
     role = role_asked(question) if is_list and (entity is None or entity.kind == "person") else ""
     is_unknown = entity is None and bool(role) and names_somebody(rest)
     return CatalogueQuery(
-        intent, filters, entity, role, _topic(rest, entity), detect_query(question), "ABOUT" in classes(rest), extreme, pages, is_unknown, outside
+        intent, filters, entity, role, _topic(rest, entity), detect_query(question), "ABOUT" in classes(rest), extreme, pages, is_unknown, outside,
+        without or Filters(), most, without is None or asks_otherwise(rest),
     )  # fmt: skip
 
 
@@ -173,7 +172,7 @@ def asks_for_works_of(asked: CatalogueQuery) -> bool:
 def _of_years(rest: str, filters: Filters) -> tuple[Filters, str]:
     """The filters with the years that a question names, those before or after them or the latest; and the question without."""
     if latest := _LATEST_YEARS.search(rest):
-        count = _SOME_YEARS if latest[1] is None else _NUMBERS.get(latest[1].lower()) or int(latest[1])
+        count = _SOME_YEARS if latest[1] is None else NUMBERS.get(latest[1].lower()) or int(latest[1])
         return replace(filters, year_from=today().year - count + 1), _LATEST_YEARS.sub(" ", rest)
     years = sorted(int(year) for year in years_in(rest))
     if not years:
@@ -202,8 +201,25 @@ def _of_kind(rest: str, intent: str, filters: Filters) -> Filters:
 
 def _is_in(stem: str, text: str) -> bool:
     """Whether works are asked for in a language: "in English" (not "in English schools"), "English theses", "tesi inglesi"."""
-    pattern = rf"\b(?:in (?:the )?(?:lingua )?|lingua ){stem}\b(?!\s+\w+s\b)|\b{stem}(?:[- ]language)?\s+(?:{_WORKS})\b|\b(?:{_WORKS})\s+{stem}\b"
+    pattern = rf"\b(?:in (?:the )?(?:lingua )?|lingua ){stem}\b(?!\s+\w+s\b)|\b{stem}(?:[- ]language)?\s+(?:{WORKS})\b|\b(?:{WORKS})\s+{stem}\b"
     return bool(re.search(pattern, text, re.I))
+
+
+def _negated(library: Library, negated: str, intent: str) -> Filters | None:
+    """The kind, language or place that works must not have; None if something else is negated."""
+    filters, rest = _of_place(library, negated, Filters())
+    filters = _of_kind(rest, intent, filters)
+    return None if filters == Filters() or _topic(rest, None) else filters
+
+
+def _extreme(rest: str) -> tuple[str, int, str]:
+    """The key of `_EXTREMES` that a question asks for, "" if none; how many works; and the question without both."""
+    extreme = next((name for name, pattern in _EXTREMES.items() if re.search(pattern, rest, re.I)), "")
+    if not extreme:
+        return "", 1, rest
+    rest = re.sub(_EXTREMES[extreme], " ", rest, flags=re.I)
+    most = numeral(rest)
+    return extreme, most or 1, without_numeral(rest) if most else rest
 
 
 def _outside(library: Library, rest: str) -> tuple[str, str]:

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import groupby
 
-from kb.answer.catalogue.matching import matching_works, work_meant
+from kb.answer.catalogue.matching import matching_works, measure, work_meant
 from kb.answer.catalogue.narrowing import OF_WORKS, SAYS_NOTHING, CatalogueQuery, asks_for_works_of, catalogue_query
 from kb.answer.catalogue.summary import asks_summary, of_work, summary
 from kb.answer.catalogue.titled import titled
@@ -75,7 +76,10 @@ def _answer(
         return None if compared else _works(library, question, asked, reader)
     if compared:
         return _of_each(question, wanted, compared)
-    if "WORK" not in classes(question) and not asked.entity and not asked.filters.kind and not _TITLED.search(question):
+    says_which = (
+        "WORK" in classes(question) or asked.entity or asked.filters.kind or _TITLED.search(question)
+    ) and not asked.is_unread
+    if not says_which:
         return None
     work = work_meant(library, asked, reader, lambda work: _attribute(question, wanted, work) is not None)
     return _attribute(question, wanted, work) if work else None
@@ -137,7 +141,7 @@ def _asks_more(question: str) -> bool:
 def _works(library: Library, question: str, asked: CatalogueQuery, reader: Reader) -> CatalogueAnswer | None:
     narrows = asked.filters != Filters() or asked.entity or asked.topic or asked.extreme or asked.is_beyond_filters
     asks_for_all = asked.intent == "count" or "WORK" in classes(question)  # "which documents are there?"
-    if asked.lacks_topic or not (narrows or asks_for_all):
+    if asked.lacks_topic or asked.is_unread or not (narrows or asks_for_all):
         return None
     _, _, found = matching_works(library, asked, reader)
     _ = translator(detect_query(question))
@@ -154,17 +158,17 @@ def _works(library: Library, question: str, asked: CatalogueQuery, reader: Reade
 
 
 def _extreme(question: str, asked: CatalogueQuery, found: list[Document]) -> CatalogueAnswer:
-    """The newest works with their year, or the longest with their pages."""
+    """The newest works with their year, or the longest with their pages; works with the same one together."""
     _ = translator(detect_query(question))
-    by_year = asked.extreme in ("newest", "oldest")
-    value = (found[0].year or 0) if by_year else found[0].page_count
-    titles = "; ".join(f"“{work.title}”" for work in found)
-    text = (
-        _("{titles} ({year}).", titles=titles, year=value)
-        if by_year
-        else _("{titles} ({count} pages).", titles=titles, count=value)
-    )
-    return CatalogueAnswer(asked.intent, text, value, tuple(found), asked.topic)
+    lines, by_year = [], asked.extreme in ("newest", "oldest")
+    for value, works in groupby(found, key=lambda work: measure(asked.extreme, work)):
+        titles = "; ".join(_("“{title}”", title=work.title) for work in works)
+        lines.append(
+            _("{titles} ({year}).", titles=titles, year=value)
+            if by_year
+            else _("{titles} ({count} pages).", titles=titles, count=value)
+        )
+    return CatalogueAnswer(asked.intent, " ".join(lines), measure(asked.extreme, found[0]), tuple(found), asked.topic)
 
 
 def _list_filters(asked: CatalogueQuery) -> Filters:

@@ -1,6 +1,7 @@
 """Restrictions in questions to the catalogue of the sample (fictional works)."""
 
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -107,6 +108,47 @@ def test_an_acronym_and_a_stop_word_of_the_other_language_are_topics(
     sample: Library, question: str, topic: str
 ) -> None:
     assert asked_of(sample, question).topic == topic
+
+
+@pytest.mark.parametrize(
+    ("question", "without"),
+    [
+        ("Quali lavori non sono tesi?", Filters(kind="thesis")),
+        ("Theses that are not in English", Filters(language="en")),
+        ("Which theses aren't in English?", Filters(language="en")),
+        ("Works not about Milan", Filters(place="Milano")),
+        ("Lavori che non riguardano Milano", Filters(place="Milano")),
+        ("Quali tesi sono in inglese?", Filters()),
+        ("Non avete tesi sulle carceri?", Filters()),
+    ],
+)
+def test_what_works_must_not_be(sample: Library, question: str, without: Filters) -> None:
+    asked = asked_of(sample, question)
+    assert asked.without == without and not asked.is_unread
+    if without != Filters():
+        works = matching_works(sample, asked, OWNER)[2]
+        left_out = matching_works(sample, replace(asked, filters=without, without=Filters()), OWNER)[2]
+        kept = Filters(kind=asked.filters.kind)
+        everything = matching_works(sample, replace(asked, filters=kept, without=Filters()), OWNER)[2]
+        assert works and {w.id for w in works} == {w.id for w in everything} - {w.id for w in left_out}
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Theses without a partner", "Works that are not about wells", "How many works per year?", "Quali tesi non hanno partner?", "Tesi e rapporti su Milano",
+     "In media quante pagine hanno le tesi?"],
+)  # fmt: skip
+def test_a_condition_that_nothing_reads_is_noted(sample: Library, question: str) -> None:
+    assert asked_of(sample, question).is_unread
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Theses about people without a home", "Tesi sulle due guerre", "Which works are about the most vulnerable?", "Rapporti con enti non profit",
+     "Quali tesi hanno non più di 80 pagine?", "Elenca ogni tesi"],
+)  # fmt: skip
+def test_words_of_a_topic_and_conditions_that_are_read_are_not_noted(sample: Library, question: str) -> None:
+    assert not asked_of(sample, question).is_unread
 
 
 def test_people_their_role_and_the_kind_of_their_works(sample: Library) -> None:

@@ -56,6 +56,17 @@ def test_the_catalogue_answers(sample: Library, question: str, value: str | int)
         "What did Alessandro Greco find about bone char filters?",
         "When was Elena Marchetti born?",
         "Which works are about them?",
+        "Which department has the most theses?",
+        "Quante tesi per anno?",
+        "How many theses are there by year?",
+        "Quante tesi ha seguito ogni relatore?",
+        "Quanti autori ci sono?",
+        "Quanti corsi e quante tesi?",
+        "Which theses have two authors?",
+        "Average number of pages of the theses",
+        "Qual è il numero medio di pagine delle tesi?",
+        "Documenti senza anno",
+        "Which theses don't have a partner?",
     ],
 )
 def test_what_stands_in_documents_stays_with_passages(sample: Library, question: str) -> None:
@@ -68,6 +79,14 @@ def test_the_oldest_work_is_told_with_its_year(sample: Library) -> None:
     assert found.text.startswith("“Passi d'argento") and found.text.endswith("(2019).")
     longest = from_catalogue(sample, "Qual è la tesi più lunga?", OWNER)
     assert longest is not None and longest.value == 12 and longest.text.endswith("(12 pagine).")
+
+
+def test_as_many_of_the_longest_as_asked_for_and_ties_are_told_with_their_measures(sample: Library) -> None:
+    found = from_catalogue(sample, "Quali sono le tre tesi più recenti?", OWNER)
+    assert found is not None and [work.year for work in found.works] == [2023, 2023, 2022, 2022]
+    assert found.value == 2023 and found.text.endswith("(2022).") and "(2023). «" in found.text
+    longest = from_catalogue(sample, "The two longest theses", OWNER)
+    assert longest is not None and [work.page_count for work in longest.works] == [12, 12]
 
 
 def test_an_answer_has_works_value_and_quotes_of_these_only(sample: Library, viewer: PageViewer) -> None:
