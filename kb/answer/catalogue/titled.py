@@ -1,5 +1,6 @@
 """The work that a question names by its title: "Chi ha scritto Scuole al fresco?"."""
 
+import re
 from dataclasses import dataclass
 
 from kb.answer.section_questions import short_title
@@ -8,11 +9,15 @@ from kb.library import Library
 from kb.model import Document, Filters, Reader
 from kb.search.scope import Scope, open_scope
 from kb.text.languages import detect_query
-from kb.text.normalise import WORD
+from kb.text.normalise import WORD, fold
 
 _QUOTES = " «»“”\"'"
+# "How many cool schools": in small letters, what stands behind such a word is no title.
+_DETERMINED = re.compile(
+    r"\b(?:quant[ie]|quali?|how many|which|what|il|lo|la|i|gli|le|the|a|an|un|una|these|those|queste?|questi)\W*$", re.I
+)
 _LONGEST = 24  # words of a title that is looked for
-# The numbers of all works by each of their names: the title, and its beginning up to a colon or full stop.
+# The numbers of all works by each of their folded names: the title, and its beginning up to a colon or full stop.
 _NUMBERS: Derived[None, dict[str, list[int]]] = Derived(1)
 _NOUNS = {
     "it": {"thesis": "la tesi", "course": "il corso", "report": "il rapporto"},
@@ -32,7 +37,8 @@ class Titled:
 def titled(library: Library, question: str, reader: Reader, filters: Filters) -> Titled | None:
     """The one work of those allowed whose title, or its beginning, stands in a question; None for none or several.
 
-    Of overlapping names the longest counts. A name of one word counts only with a capital inside the question: "Immuni".
+    Of overlapping names the longest counts. A name of one word counts only with a capital inside the question: "Immuni"; one in
+    small letters only without an article or "how many" before it.
     """
     scope = open_scope(library, reader, filters)
     works, shorter = _first(scope, question)
@@ -46,8 +52,9 @@ def _first(scope: Scope, question: str) -> tuple[list[Document], str]:
     for size in range(min(len(spans), _LONGEST), 0, -1):
         for at in range(len(spans) - size + 1):
             start, end = spans[at][0], spans[at + size - 1][1]
-            is_name = size > 1 or (at > 0 and question[start].isupper())
-            found = [n for n in names.get(question[start:end], ()) if n in scope.allowed] if is_name else []
+            is_name = question[start].isupper() if at and size == 1 else size > 1
+            is_name = is_name and not (question[start].islower() and _DETERMINED.search(question[:start]))
+            found = [n for n in names.get(fold(question[start:end]), ()) if n in scope.allowed] if is_name else []
             if found:
                 works = [*scope.library.documents(found).values()]
                 return works, _without_name(question, start, end, works[0].kind)
@@ -66,7 +73,7 @@ def _names(library: Library) -> dict[str, list[int]]:
     found: dict[str, list[int]] = {}
     for number, document in library.documents(library.catalogue.numbers().tolist()).items():
         for title in {document.title, short_title(document.title)}:
-            found.setdefault(_as_typed(title), []).append(number)
+            found.setdefault(fold(_as_typed(title)), []).append(number)
     return found
 
 

@@ -30,6 +30,7 @@ def works(put: Put, library: Library) -> Library:
         ("Chi ha scritto Scuole al fresco?", "fresco", "Chi ha scritto la tesi?"),
         ("Chi ha scritto «Scuole al fresco»?", "fresco", "Chi ha scritto la tesi?"),
         ("Who wrote Scuole al fresco in 2020?", "fresco", "Who wrote the thesis in 2020?"),
+        ("chi ha scritto scuole al fresco?", "fresco", "chi ha scritto la tesi?"),
         (f"Di che cosa parla {FRESCO}", "fresco", "Di che cosa parla la tesi"),
         ("Chi ha scritto Immuni?", "immuni", "Chi ha scritto il rapporto?"),
     ],
