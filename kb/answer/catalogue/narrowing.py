@@ -44,6 +44,11 @@ _TONGUE_OF = {
     "es": "(?:spagnol[oaie]|spanish)",
     "de": "(?:tedesc(?:[oa]|h[ie])|german)",
 }
+# "SDG 13", "obiettivo 11 dell'Agenda 2030"
+_GOAL = re.compile(
+    r"\b(?:(?:sustainable development )?goal|sdg|obiettivo(?: di sviluppo sostenibile)?|oss)[\s-]*(?:n\.|numero|number)?\s*(1[0-7]|[1-9])\b(?!\.\d)"
+    r"(?:\s+(?:of the |dell['’]\s?)?agenda 2030)?", re.I
+)  # fmt: skip
 _DEPARTMENT = re.compile(
     r"\b(?:dipartimento|department)\s+(?:d[ie]\w*|of)\s+([A-Za-zÀ-ÿ]+(?:\s+[A-Za-zÀ-ÿ]+)*?)"
     r"(?=\s+(?:ci|are|is|sono|there|avete|do|(?:[a-z]+\s+)?\d{4})\b|\s*(?:[?,.]|$))",
@@ -137,6 +142,8 @@ def catalogue_query(library: Library, question: str, intent: str, reader: Reader
     known, is_list = directory(library, reader), intent in OF_WORKS
     entity = entity_named(question, (*known.people.values(), *known.organisations.values()))
     rest = question if entity is None else re.sub(re.escape(entity.name), " ", question, flags=re.I)
+    if goal := _GOAL.search(rest):
+        filters, rest = replace(filters, goal=goal[1]), _GOAL.sub(" ", rest, count=1)
     filters, rest = _of_years(rest, filters)
     if department := _DEPARTMENT.search(rest):
         filters, rest = replace(filters, department=department[1].strip()), _DEPARTMENT.sub(" ", rest)

@@ -111,6 +111,25 @@ def test_an_acronym_and_a_stop_word_of_the_other_language_are_topics(
 
 
 @pytest.mark.parametrize(
+    ("question", "goal"),
+    [
+        ("List the documents about SDG 13", "13"),
+        ("Quali lavori riguardano l'obiettivo 11?", "11"),
+        ("Tesi sull'obiettivo 3 dell'Agenda 2030", "3"),
+        ("Works on Sustainable Development Goal 6", "6"),
+        ("Quante tesi ci sono sull'OSS 4?", "4"),
+        ("Works about goal 18", None),
+        ("Which theses have a goal?", None),
+    ],
+)
+def test_a_sustainable_development_goal_is_a_filter(sample: Library, question: str, goal: str | None) -> None:
+    asked = asked_of(sample, question)
+    assert asked.filters.goal == goal and not (goal and (asked.topic or asked.filters.year_from))
+    works = {work.source for work in matching_works(sample, asked, OWNER)[2]}
+    assert goal != "6" or works == {"tesi/thesis-clear-wells.pdf", "progetti/report-rift-water-midterm.pdf"}
+
+
+@pytest.mark.parametrize(
     ("question", "without"),
     [
         ("Quali lavori non sono tesi?", Filters(kind="thesis")),
