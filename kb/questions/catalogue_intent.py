@@ -5,6 +5,7 @@ over the vectors of the question and of its frame. The weights are in data/, wri
 """
 
 import json
+import re
 import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -24,12 +25,38 @@ Embed = Callable[[str], np.ndarray]
 # cross-validation. With words alone, which tell less, a question without one never goes to the catalogue.
 _SURE, _WITHOUT_MARKER = 0.5, 0.7
 _SURE_BY_WORDS = 0.75
-# Classes of which a question of an intent must have one.
+# Classes of which a question for works must have one, unless its vector is sure.
 _MARKERS = {
-    "supervisor": {"SUPERVISE"}, "author": {"WRITE", "di"}, "teacher": {"TEACH", "SUPERVISE"}, "partner": {"PARTNER", "con", "with"},
-    "count": {"COUNT", "MANY"}, "works": {"LIST", "EXTREME", "SUPERVISE", "PARTNER", "EXIST"}, "exists": {"ABOUT", "WORK", "NAME"}, "pages": {"LONG"},
-    "language": {"LANGUAGE", "TONGUE"}, "year": {"WHEN", "DEFEND", "YEAR"},
+    "count": {"COUNT", "MANY"},
+    "works": {"LIST", "EXTREME", "SUPERVISE", "PARTNER", "EXIST"},
+    "exists": {"ABOUT", "WORK", "NAME"},
+}
+# The same for a question for a fact about a work, as patterns of folded nouns and verbs.
+_OWN = {
+    "supervisor": r"\b(?:co-?|cor)?relat(?:or|ric)\w+|supervis|advis|tutor|\bsegu[ie]|\bprof|docent|guid|dirett|direct|overs(?:aw|ee|ight)|accompagn|responsab|responsib|charge|mentor"
+    r"|follow|\bcon chi\b|\bwhom\b",
+    "author": r"scritt|scriv|scriss|\baut(?:or|ric)|author|wrote|writ(?:e|ten|ing)|firma|signed|penned|redatt|realizzat|behind|dietro|\bdi chi\b|whose|student|laureand|graduate"
+    r"|\bchi (?:l['’])?\s?(?:ha|hanno) |\bwho (?:did|made|prepared|has|have|worked)",
+    "teacher": r"insegn|\btien|tenut|teach|taught|lectur|lezion|lesson|docen|instruct|\bclass|\bcura|\bprof|relator|supervis",
+    "partner": r"partner|\bent[ei]\b|organi[sz]|associa|cooperativ|istituzion|institution|\bbod(?:y|ies)\b|charit|collabora|insieme|together|affianc|coinvol|involv|\bhost|\bcon chi\b|\bwhom\b"
+    r"|\b(?:con|with)\b.*\b(?:dipartiment|department)",
+    "pages": r"pagin|\bpages?\b|\blung|length|\blong\b|facciat|cartelle|sheets?\b|estensione|extensive|\bthick|\bspess[oa]\b",
+    "language": r"lingu|idioma|language|ingles|italian|english|frances|french|spagnol|spanish|tedesc|german",
+    "year": r"\banno\b|\byear\b|quando|\bwhen\b|\bdat[ae]\b|\bdated?\b|risal",
 }  # fmt: skip
+# Ages, durations and sizes; what asks neither for people nor for organisations; and what the catalogue doesn't hold.
+_MEASURED = re.compile(
+    r"\bquant\w*(?: \w+)?(?: e)? (?:grand|dur)\w*|\bqual e la durata|\bhow (?:big|large|old|tall|wide)\b|\bquanti anni\b|\bhow many years\b|\bdid\b.*\blast\b"
+)
+_NOBODY = re.compile(
+    r"\W*(?:(?:da|in|per|a|di|from|at|for|since)\s+)?(?:quando|when|where|dove|how|quant[oaie]|come|perche|why)\b"
+)
+_NOT_KEPT = re.compile(
+    r"\W*(?:(?:qual e|quali sono|chi e|chi sono|what is|what are|who is|who are|what s)\s+)?(?:(?:il|la|lo|l|i|gli|le|the)\s+)?"
+    r"(?:person\w* di contatto|contatt|contact|referent|codic[ei]|codes?\b|e-?mail|telefon|phone|vot[oi]\b|grades?\b|credit|cfu|coefficient)"
+    r"|\W*(?:in|di|a|at|from)\s+(?:quale|che|which|what)\s+(?:dipartimento|department)\b"
+)
+_OF_PEOPLE = frozenset(("supervisor", "author", "teacher", "partner"))
 _BEFORE_WORKS = frozenset("i le gli the all tutti tutte un una a an any what che some dei delle".split())
 
 
@@ -117,9 +144,25 @@ def judged(question: str, embed: Embed | None = None, identity: str = "") -> tup
     best = max(probabilities, key=lambda name: probabilities[name])
     if best == PASSAGES or counts_others(question) or sure < (_SURE if has_meaning else _SURE_BY_WORDS):
         return PASSAGES, sure
-    found = classes(question)
-    is_marked = not _MARKERS[best].isdisjoint(found) or (best == "works" and _begins_with_works(question, found))
+    if _asks_other_fact(best, fold(question)):
+        return PASSAGES, sure
+    is_marked = _is_marked(best, question)
     return best if is_marked or (has_meaning and sure >= _WITHOUT_MARKER) else PASSAGES, sure
+
+
+def _asks_other_fact(name: str, folded: str) -> bool:
+    """Whether a folded question for a fact asks for another one, which the catalogue doesn't hold: a duration, a size, a contact, a code."""
+    return name in _OWN and bool(
+        _MEASURED.search(folded) or _NOT_KEPT.match(folded) or (name in _OF_PEOPLE and _NOBODY.match(folded))
+    )
+
+
+def _is_marked(name: str, question: str) -> bool:
+    """Whether a question has a word of an intent's own."""
+    if name in _OWN:
+        return bool(re.search(_OWN[name], fold(question)))
+    found = classes(question)
+    return not _MARKERS[name].isdisjoint(found) or (name == "works" and _begins_with_works(question, found))
 
 
 def intent(question: str, embed: Embed | None = None, identity: str = "") -> str:

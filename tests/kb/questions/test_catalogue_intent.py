@@ -1,6 +1,7 @@
 """Questions to the catalogue are distinguished from questions to the documents; none was trained on. All are made up."""
 
 import numpy as np
+import pytest
 
 from kb.models.embedded_model import NAME
 from kb.questions.catalogue_intent import (
@@ -113,6 +114,16 @@ def test_probabilities_add_up() -> None:
 def test_an_intent_needs_a_word_of_its_own() -> None:
     assert intent("Chi è nel panico trova conforto nel programma?") == PASSAGES
     assert intent("Theses on kennels") == "works"
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Quanto è grande il canile della tesi di Ada?", "Quanti anni ha Ada Ferrini?", "Quanto dura il corso sui mulini?", "How long did the course on kennels last?",
+     "Quanti studenti frequentano il corso sui mulini?", "When was the association that hosted the thesis born?", "Codice del corso sui mulini?",
+     "Who is the contact person of the report on kennels?", "In quale dipartimento è stata fatta la tesi sui canili?"],
+)  # fmt: skip
+def test_another_fact_than_the_catalogue_holds_is_left_to_passages(question: str) -> None:
+    assert intent(question) == PASSAGES
 
 
 def test_runs_of_other_words_count_as_one() -> None:
