@@ -50,7 +50,10 @@ def known_by_catalogue(
         return None
     if prepared.works and (comparison := compared(prepared.question)) and comparison.is_open:
         return None
-    return from_catalogue(library, prepared.question, reader, filters, [work.document for work in prepared.works])
+    found = from_catalogue(library, prepared.question, reader, filters, [work.document for work in prepared.works])
+    # What works cite, or where they are from, only their pages tell. A count of none stands, and so does whether there is anything about a topic.
+    gives_way = found and found.intent == "works" and not found.works and not prepared.is_refused
+    return None if gives_way else found
 
 
 def stated_first(

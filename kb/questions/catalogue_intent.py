@@ -55,6 +55,7 @@ _NOT_KEPT = re.compile(
     r"\W*(?:(?:qual e|quali sono|chi e|chi sono|what is|what are|who is|who are|what s)\s+)?(?:(?:il|la|lo|l|i|gli|le|the)\s+)?"
     r"(?:person\w* di contatto|contatt|contact|referent|codic[ei]|codes?\b|e-?mail|telefon|phone|vot[oi]\b|grades?\b|credit|cfu|coefficient)"
     r"|\W*(?:in|di|a|at|from)\s+(?:quale|che|which|what)\s+(?:dipartimento|department)\b"
+    r"|\W*(?:(?:in|di|a|at|from)\s+)?(?:quale?|che|which|what)\s+(?:corso di (?:laurea|studi)|degree|course of stud)"
 )
 _OF_PEOPLE = frozenset(("supervisor", "author", "teacher", "partner"))
 _BEFORE_WORKS = frozenset("i le gli the all tutti tutte un una a an any what che some dei delle".split())
@@ -151,10 +152,10 @@ def judged(question: str, embed: Embed | None = None, identity: str = "") -> tup
 
 
 def _asks_other_fact(name: str, folded: str) -> bool:
-    """Whether a folded question for a fact asks for another one, which the catalogue doesn't hold: a duration, a size, a contact, a code."""
-    return name in _OWN and bool(
-        _MEASURED.search(folded) or _NOT_KEPT.match(folded) or (name in _OF_PEOPLE and _NOBODY.match(folded))
-    )
+    """Whether a folded question asks for a fact that the catalogue doesn't hold: a duration, a size, a contact, a code."""
+    if _NOT_KEPT.match(folded):
+        return True
+    return name in _OWN and bool(_MEASURED.search(folded) or (name in _OF_PEOPLE and _NOBODY.match(folded)))
 
 
 def _is_marked(name: str, question: str) -> bool:

@@ -38,6 +38,13 @@ KEPT = frozenset(
     " dove where costi costs risultati findings methods metodi dice say says uses usa under sotto cui dei delle tra fra among hanno si".split()
 )
 _LONGEST = re.compile(r"\b(più\s+)(?:lung|cort|brev)\w+", re.I)
+# Words of works that mean none: "corso di laurea", "did the filter work?".
+_COURSE_OF_STUDY = re.compile(
+    r"\bcors[oi](?=\s+di\s+(?:laurea|studio?\b))|(?<=degree )courses?\b|\bcourses?(?=\s+of\s+stud)", re.I
+)
+_DID_WORK = re.compile(
+    r"^(\W*(?:(?:how|why|where|when)\s+)?(?:did|does|do)\b(?!\s+(?:you|we)\b).*\s)work(?=\W*$)", re.I
+)
 _CLASS_OF = re.compile("|".join(f"(?P<{name}>(?:{pattern})$)" for name, pattern in _CLASSES.items()))
 # The verb after "who", "by whom" or "when". The catalogue knows nothing of verbs without a class: "who financed", "when was … born".
 _DEEDS = (
@@ -86,10 +93,15 @@ _ENDS = frozenset(
 )
 
 
+def without_other_works(question: str) -> str:
+    """The question with "x" in place of words of works that mean none there."""
+    return _DID_WORK.sub(r"\1x", _COURSE_OF_STUDY.sub("x", question))
+
+
 def classes(question: str) -> list[str]:
     """The class of each word of a question, in order: WORK, COUNT …; YEAR, NAME, a function word itself, or "_"."""
     found: list[str] = []
-    for at, match in enumerate(WORD.finditer(_LONGEST.sub(r"\1longest", question))):
+    for at, match in enumerate(WORD.finditer(_LONGEST.sub(r"\1longest", without_other_works(question)))):
         word, known = match.group(), _CLASS_OF.match(fold(match.group()))
         is_name = at > 0 and word[0].isupper() and len(word) > 1
         plain = fold(word) if fold(word) in KEPT else "NAME" if is_name else "_"

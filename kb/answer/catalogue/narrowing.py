@@ -17,7 +17,7 @@ from kb.library import Library
 from kb.model import Filters, Reader
 from kb.people.directory import Entity, directory
 from kb.questions.catalogue_intent import frame_words
-from kb.questions.catalogue_words import classes, topic_phrases
+from kb.questions.catalogue_words import classes, topic_phrases, without_other_works
 from kb.questions.constraints import years_in
 from kb.subjects.gazetteer import Place
 from kb.text.languages import detect_query
@@ -87,7 +87,7 @@ _EXTREMES = {
 }
 # "Outside Italy", "fuori da Milano"; "abroad" is outside _HOME.
 _OUTSIDE = re.compile(
-    r"\b(?:fuori\s+d(?:al?|all['’]|alla|i)\s*|outside\s+(?:of\s+)?(?:the\s+)?|(?:not|non)\s+in\s+)(?=(?-i:[A-ZÀ-Ý]))",
+    r"\b(?:(?:countries|places|cities|paesi|luoghi|città)\s+)?(?:fuori\s+d(?:al?|all['’]|alla|i)\s*|outside\s+(?:of\s+)?(?:the\s+)?|(?:not|non)\s+in\s+)(?=(?-i:[A-ZÀ-Ý]))",
     re.I,
 )
 _ABROAD = re.compile(
@@ -144,7 +144,7 @@ def catalogue_query(library: Library, question: str, intent: str, reader: Reader
     rest = question if entity is None else re.sub(re.escape(entity.name), " ", question, flags=re.I)
     if goal := _GOAL.search(rest):
         filters, rest = replace(filters, goal=goal[1]), _GOAL.sub(" ", rest, count=1)
-    filters, rest = _of_years(rest, filters)
+    filters, rest = _of_years(without_other_works(rest), filters)
     if department := _DEPARTMENT.search(rest):
         filters, rest = replace(filters, department=department[1].strip()), _DEPARTMENT.sub(" ", rest)
     pages, rest = _pages(rest)

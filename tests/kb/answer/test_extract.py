@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from kb.answer.extract import ask
+from kb.answer.extract import ask, known_by_catalogue
 from kb.answer.pdf_pages import PageViewer
+from kb.answer.prepare import prepare
 from kb.library import Library
 from kb.model import ANONYMOUS, OWNER
 from tests.conftest import Put
@@ -88,3 +89,17 @@ def test_a_refusal_says_that_one_document_was_searched(put: Put, library: Librar
     put(replace(document("pozzo"), language="it"), "Il pozzo della scuola dà acqua a 41 famiglie del quartiere.")
     text = ask(library, viewer, "Quanti pinguini vivono a Lambrate?", OWNER).text
     assert "in un documento (un passaggio, lingue: it)" in text
+
+
+@pytest.mark.parametrize(
+    ("question", "stands"),
+    [("Quali tesi sono del 1987?", False), ("Quante tesi sono del 1987?", True), ("Esistono tesi sui droni sottomarini?", True),
+     ("Quali tesi sono del 2020?", True)],
+)  # fmt: skip
+def test_that_no_work_matches_gives_way_to_quotes_unless_asked_how_many_or_whether_there_are_any(
+    sample: Library, question: str, *, stands: bool
+) -> None:
+    prepared = prepare(sample, question, OWNER)
+    answerable, refused = replace(prepared, confidence=1.0), replace(prepared, confidence=0.0, parts=())
+    assert bool(known_by_catalogue(sample, answerable, OWNER)) is stands
+    assert refused.is_refused and known_by_catalogue(sample, refused, OWNER) is not None

@@ -120,7 +120,8 @@ def test_an_intent_needs_a_word_of_its_own() -> None:
     "question",
     ["Quanto è grande il canile della tesi di Ada?", "Quanti anni ha Ada Ferrini?", "Quanto dura il corso sui mulini?", "How long did the course on kennels last?",
      "Quanti studenti frequentano il corso sui mulini?", "When was the association that hosted the thesis born?", "Codice del corso sui mulini?",
-     "Who is the contact person of the report on kennels?", "In quale dipartimento è stata fatta la tesi sui canili?"],
+     "Who is the contact person of the report on kennels?", "In quale dipartimento è stata fatta la tesi sui canili?",
+     "Che corso di laurea ha fatto Ada Ferrini?", "What degree course did Ada Ferrini attend?"],
 )  # fmt: skip
 def test_another_fact_than_the_catalogue_holds_is_left_to_passages(question: str) -> None:
     assert intent(question) == PASSAGES

@@ -18,6 +18,13 @@ def test_words_are_reduced_to_classes() -> None:
     assert classes("The longest report") == ["_", "EXTREME", "WORK"] and classes("") == []
 
 
+def test_a_course_of_study_and_what_something_did_are_no_works() -> None:
+    no_works = ("Che corso di laurea ha fatto Ada?", "What degree course did Ada attend?", "Did the filter work?", "Where did Ada work?")  # fmt: skip
+    assert not [question for question in no_works if "WORK" in classes(question)]
+    works = ("Chi insegna il corso di design?", "Do you have this work?", "Which work did Ada write?")
+    assert all("WORK" in classes(question) for question in works)
+
+
 @pytest.mark.parametrize(
     ("question", "left"),
     [

@@ -170,6 +170,11 @@ def test_words_of_a_topic_and_conditions_that_are_read_are_not_noted(sample: Lib
     assert not asked_of(sample, question).is_unread
 
 
+def test_the_countries_outside_a_place_are_no_topic(sample: Library) -> None:
+    asked = asked_of(sample, "Which theses are about countries outside Italy?")
+    assert (asked.outside, asked.topic) == ("Italia", "") and len(matching_works(sample, asked, OWNER)[2]) == 3
+
+
 def test_people_their_role_and_the_kind_of_their_works(sample: Library) -> None:
     asked = asked_of(sample, "Which students were supervised by Anna Rinaldi?")
     assert asked.entity and asked.entity.name == "Anna Rinaldi"
