@@ -14,7 +14,7 @@ from kb.answer.records import Answer, CatalogueAnswer, Citation
 from kb.library import Library
 from kb.model import Document, Filters, Reader
 from kb.questions.catalogue_intent import PASSAGES, judged
-from kb.questions.catalogue_words import COMPOUND, asks_findings, classes, does_otherwise, is_definition
+from kb.questions.catalogue_words import COMPOUND, accented, asks_findings, classes, does_otherwise, is_definition
 from kb.questions.conversation.typed import without_courtesy
 from kb.questions.parts import parts
 from kb.text.languages import detect_query
@@ -42,7 +42,7 @@ def from_catalogue(
 
     For `compared` works, which a question names side by side, it states the attribute asked for of each.
     """
-    question, filters = without_courtesy(question), filters or Filters()
+    question, filters = accented(without_courtesy(question)), filters or Filters()
     pieces = [] if compared else parts(question)
     if len(pieces) > 1:
         found = [_answer(library, piece, reader, filters) for piece in pieces]

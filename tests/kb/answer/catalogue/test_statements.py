@@ -79,6 +79,7 @@ def test_the_oldest_work_is_told_with_its_year(sample: Library) -> None:
     assert found.text.startswith("“Passi d'argento") and found.text.endswith("(2019).")
     longest = from_catalogue(sample, "Qual è la tesi più lunga?", OWNER)
     assert longest is not None and longest.value == 12 and longest.text.endswith("(12 pagine).")
+    assert from_catalogue(sample, "la tesi piu lunga", OWNER) == longest
 
 
 def test_as_many_of_the_longest_as_asked_for_and_ties_are_told_with_their_measures(sample: Library) -> None:
