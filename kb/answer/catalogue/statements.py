@@ -13,6 +13,7 @@ from kb.answer.catalogue.who import who
 from kb.answer.records import Answer, CatalogueAnswer, Citation
 from kb.library import Library
 from kb.model import Document, Filters, Reader
+from kb.people.names import plain
 from kb.questions.catalogue_intent import PASSAGES, judged
 from kb.questions.catalogue_words import COMPOUND, accented, asks_findings, classes, does_otherwise, is_definition
 from kb.questions.conversation.typed import without_courtesy
@@ -30,6 +31,7 @@ _ROLES = {
     "teacher": (("teacher",), ("author",)),
     "partner": (("partner", "host"),),
 }
+_SECOND = re.compile(r"\b(?:co-?supervis|co-?advis|cor?relat(?:or|ric))", re.I)
 _DONE = frozenset(("supervisor", "author", "teacher", "year"))  # deeds of people, and their year
 _TITLED = re.compile(r"[“«\"]|\b[A-ZÀ-Ý]\w+\s+[A-ZÀ-Ý]\w+")  # a title in a question
 _ARTICLES = ("the", "a", "an")
@@ -182,6 +184,8 @@ def _list_filters(asked: CatalogueQuery) -> Filters:
 
 
 def _attribute(question: str, intent: str, work: Document) -> CatalogueAnswer | None:
+    if intent == "supervisor" and (supervised := _supervised(question, work)):
+        return supervised
     _ = translator(detect_query(question))
     value: str | int | None
     if intent in _ROLES:
@@ -194,6 +198,21 @@ def _attribute(question: str, intent: str, work: Document) -> CatalogueAnswer | 
         return None
     text = _STATED[intent](_, work.title, value)
     return CatalogueAnswer(intent, text, value, (work,), "", None)
+
+
+def _supervised(question: str, work: Document) -> CatalogueAnswer | None:
+    """Who supervised a work and who co-supervised it, or only the latter if asked for; None if nobody co-supervised it."""
+    _ = translator(detect_query(question))
+    first, second = _people(work, (("supervisor",),)), _people(work, (("co-supervisor",),))
+    if not second:
+        return None
+    if not first or _SECOND.search(question):
+        text = _("Co-supervisor of “{title}”: {value}.", title=work.title, value=second)
+        return CatalogueAnswer("supervisor", text, second, (work,))
+    text = _(
+        "“{title}” was supervised by {value}; co-supervisor: {others}.", title=work.title, value=first, others=second
+    )
+    return CatalogueAnswer("supervisor", text, f"{first}, {second}", (work,))
 
 
 def _of_each(question: str, intent: str, works: Sequence[Document]) -> CatalogueAnswer | None:
@@ -209,7 +228,10 @@ def _people(work: Document, groups: tuple[tuple[str, ...], ...]) -> str:
     """The people or organisations with the roles of the first group that any of them has, in the order of the roles."""
     named = (*work.people, *work.organisations)
     found = ([one.name for role in roles for one in named if one.role == role] for roles in groups)
-    return ", ".join(dict.fromkeys(next(filter(None, found), [])))
+    names: dict[str, str] = {}  # "Slow Water (a charity)" and "Slow Water" are one
+    for name in next(filter(None, found), []):
+        names.setdefault(fold(plain(name)), name)
+    return ", ".join(names.values())
 
 
 Translated = Callable[..., str]
