@@ -160,7 +160,7 @@ def catalogue_query(library: Library, question: str, intent: str, reader: Reader
     is_unknown = entity is None and bool(role) and names_somebody(rest)
     return CatalogueQuery(
         intent, filters, entity, role, _topic(rest, entity), detect_query(question), "ABOUT" in classes(rest), extreme, pages, is_unknown, outside,
-        without or Filters(), most, without is None or asks_otherwise(rest),
+        without or Filters(), most, without is None or asks_otherwise(rest) or (is_list and numeral(rest) > 0),
     )  # fmt: skip
 
 

@@ -56,6 +56,6 @@ def without_numeral(question: str) -> str:
 
 
 def asks_otherwise(rest: str) -> bool:
-    """Whether what filters leave of a question asks for a number, a mean, a share, groups, several kinds or the absence of something."""
+    """Whether what filters leave of a question asks for a mean, a share, groups, several kinds or the absence of something."""
     head = _OPENING.sub("", before_topic(rest))
-    return bool(_UNREAD.search(head) or _SEVERAL.search(head) or numeral(head) or _BY.search(rest))
+    return bool(_UNREAD.search(head) or _SEVERAL.search(head) or _BY.search(rest))

@@ -31,6 +31,7 @@ from tests.fakes import document
         ),
         ("Who are the authors of the early warning thesis?", "Daniela Ospina, Matteo Ferri"),
         ("Chi è il docente del corso sulla statistica?", "Marco Villa"),
+        ("Which two students wrote the thesis on early warning?", "Daniela Ospina, Matteo Ferri"),
     ],
 )
 def test_the_catalogue_answers(sample: Library, question: str, value: str | int) -> None:
