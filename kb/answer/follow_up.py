@@ -1,5 +1,6 @@
 """Turns a follow-up into a standalone question: by the language model if there is one, otherwise by rules (kb/questions)."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -8,14 +9,15 @@ import numpy as np
 from kb.answer.catalogue.titled import titled
 from kb.answer.extract import known_by_catalogue
 from kb.answer.prepare import prepare
-from kb.answer.section_questions import work_name
+from kb.answer.section_questions import short_title, work_name
 from kb.errors import ModelError
 from kb.library import Library
-from kb.model import Filters, Reader
+from kb.model import Document, Filters, Reader
 from kb.models.writer import Message, Writer
 from kb.questions.conversation.asides import aside
 from kb.questions.conversation.follow_up import standing_alone
 from kb.questions.conversation.knowledge import NOTHING, Knowledge
+from kb.questions.conversation.typed import is_topic
 from kb.text.markup import plain
 
 _LONGEST = 300  # characters of a question written by the model
@@ -49,16 +51,34 @@ def knowledge_of(library: Library, reader: Reader, filters: Filters | None = Non
         vectors = np.array([library.embed_query(other) for other in others])
         return [float(cosine) for cosine in vectors @ library.embed_query(phrase)]
 
-    def answering(question: str, language: str) -> str:
+    def work_of(question: str) -> Document | None:
         if named := titled(library, question, reader, filters or Filters()):
-            return work_name(named.work.title, named.work.language, language)
+            return named.work
         prepared = prepare(library, question, reader, filters)
         known = known_by_catalogue(library, prepared, reader, filters)
         quoted = [] if prepared.is_refused or prepared.works else prepared.of_parts()[:1]
         works = known.works if known else [candidate.hit.document for candidate in quoted]
-        return work_name(works[0].title, works[0].language, language) if len(works) == 1 else ""
+        return works[0] if len(works) == 1 else None
 
-    return Knowledge(is_place, likeness, library.translator.expression, answering)
+    def answering(question: str, language: str) -> str:
+        work = work_of(question)
+        return work_name(work.title, work.language, language) if work else ""
+
+    def title_in(question: str) -> tuple[str, str]:
+        named = titled(library, question, reader, filters or Filters())
+        # A few words may be a title in small letters: "passi d'argento".
+        work = named.work if named else work_of(question) if is_topic(question) else None
+        return _title_in(question, work.title) if work else ("", "")
+
+    return Knowledge(is_place, likeness, library.translator.expression, answering, title_in)
+
+
+def _title_in(question: str, title: str) -> tuple[str, str]:
+    """A title, or its beginning, as it stands in a question and as it is; ("", "") if it doesn't stand there."""
+    for name in (title.rstrip(" .?!"), short_title(title)):
+        if found := re.search(rf"\b{re.escape(name)}(?!\w)", question, re.I):
+            return found.group(), name
+    return "", ""
 
 
 def standalone(question: str, before: Sequence[Turn], writer: Writer | None = None, known: Knowledge = NOTHING) -> str:

@@ -13,13 +13,13 @@ from kb.questions.conversation.chosen import chosen, things_compared
 from kb.questions.conversation.completion import fill_in
 from kb.questions.conversation.elliptic import EXAMPLE, MORE, TRUE, is_elliptic, is_new_topic
 from kb.questions.conversation.fragments import is_fragment, replaced
-from kb.questions.conversation.knowledge import NOTHING, Knowledge
+from kb.questions.conversation.knowledge import NOTHING, Knowledge, Titles
 from kb.questions.conversation.made import asked_for, further, has_owner, sentence
 from kb.questions.conversation.of_works import asked_of_work, asks_of_answered, asks_summary, summary_of, work_spoken_of
 from kb.questions.conversation.question_words import asked_otherwise
 from kb.questions.conversation.references import work as named_work
 from kb.questions.conversation.translated import in_language, question_word, thing_in
-from kb.questions.conversation.typed import accented, context, is_topic, language_of, voted, without_courtesy
+from kb.questions.conversation.typed import accented, context, is_topic, voted, without_courtesy
 from kb.questions.grammar import OPENINGS, PRONOUNS, lowered
 from kb.questions.parsed_question import ParsedQuestion, parse_question
 from kb.questions.phrases import tokens
@@ -46,10 +46,16 @@ def standing_alone(questions: Sequence[str], known: Knowledge = NOTHING) -> str:
 
 def rewrite(question: str, earlier: str, known: Knowledge = NOTHING) -> str:
     """The follow-up `question` as a whole one, given the whole question before it; in its own language where they differ."""
+    titles = Titles(known)
+    return titles.shown(_whole(question, titles.hidden(earlier), voted(earlier), titles.known))
+
+
+def _whole(question: str, earlier: str, heard: str, known: Knowledge) -> str:
+    """The follow-up to a question in the language `heard` ("" if unclear), which its rest may not show without title and command."""
     typed, earlier = without_courtesy(accented(question)), context(earlier, voted(question) or detect_query(question))
     bare = _question_word_first(OPENINGS.sub("", typed).strip() or typed.strip())
-    before = parse_question(earlier)
-    language = language_of(bare, earlier)
+    before = parse_question(earlier, heard)
+    language = voted(bare) or before.language
     if answering := _answering(bare, before, language, known):
         before = parse_question(answering, language)
     if asks_summary(bare):

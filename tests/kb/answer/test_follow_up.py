@@ -83,3 +83,16 @@ def test_no_work_is_named_that_the_reader_may_not_see(put: Put, library: Library
     )
     before = [Turn("How many households use the bone char filter in Lodi?")]
     assert "Clear Wells" not in standalone("who wrote it?", before, known=knowledge_of(library, ANONYMOUS))
+
+
+def test_a_title_is_one_name_whatever_words_it_has(sample: Library) -> None:
+    known = knowledge_of(sample, OWNER)
+    for before, asked, whole in (
+        ("parlami di Cibo che resta", "chi l'ha scritta?", "Chi ha scritto Cibo che resta?"),
+        ("parlami di Cibo che resta", "e i limiti?", "Quali sono i limiti di Cibo che resta?"),
+        ("passi d'argento", "quanto costa?", "Quanto costa Passi d'argento?"),
+        ("Di cosa parla Oltre il cancello?", "quando è stata scritta?", "Quando è stata scritta Oltre il cancello?"),
+        ("tell me about Reading the Slope", "who wrote it?", "Who wrote Reading the Slope?"),
+        ("tell me about Reading the Slope", "what are its limits?", "What are the limits of Reading the Slope?"),
+    ):
+        assert standalone(asked, [Turn(before)], known=known) == whole
