@@ -49,12 +49,22 @@ TRUE = re.compile(
     r"(?:is|was) (?:it|this|that)(?: also| still)? (?:true|so|right|correct|the case)\b|(?:è|e['’]|vale)(?: anche| ancora)?(?: (?:vero|così|giusto|corretto|lo stesso))(?: anche)?\b|(?:does|is) (?:that|this|it) (?:also )?(?:hold|apply)\b",
     re.I,
 )
+_ONLY = re.compile(r"(?:solo|soltanto|solamente|only|just)\s+", re.I)
+
+
+def restriction(question: str) -> str:
+    """What a few words restrict the earlier question to: "the theses" of "only the theses"; "" for others."""
+    bare = OPENINGS.sub("", question).strip(" ?!.")
+    only = _ONLY.match(bare)
+    return bare[only.end() :] if only and is_topic(bare) else ""
 
 
 def is_elliptic(question: str) -> bool:
     """Whether a question is elliptic (starts with "and", uses a pronoun, names nothing) and needs the previous one."""
     question = without_courtesy(question)
     if MORE.fullmatch(question) or EXAMPLE.fullmatch(question) or asks_of_answered(OPENINGS.sub("", question)):
+        return True
+    if restriction(question):
         return True
     if _WHOLE.search(question) and not _PRONOUN.search(question):
         return False
@@ -67,7 +77,7 @@ def is_elliptic(question: str) -> bool:
 def is_new_topic(question: str, earlier: str) -> bool:
     """Whether a few words, typed as for a search, are a new topic: two or more, or after others of the kind."""
     words = [word for word, _, _ in tokens(question)]
-    if asks_of_answered(OPENINGS.sub("", question)):
+    if asks_of_answered(OPENINGS.sub("", question)) or restriction(question):
         return False
     if not is_topic(question) or OPENINGS.sub("", question) != question or MORE.fullmatch(question):
         return False

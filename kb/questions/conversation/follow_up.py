@@ -11,11 +11,20 @@ from collections.abc import Sequence
 from kb.questions.conversation.asides import aside
 from kb.questions.conversation.chosen import chosen, things_compared
 from kb.questions.conversation.completion import fill_in
-from kb.questions.conversation.elliptic import EXAMPLE, MORE, TRUE, is_elliptic, is_new_topic
+from kb.questions.conversation.elliptic import EXAMPLE, MORE, TRUE, is_elliptic, is_new_topic, restriction
 from kb.questions.conversation.fragments import is_fragment, replaced
 from kb.questions.conversation.knowledge import NOTHING, Knowledge, Titles
 from kb.questions.conversation.made import asked_for, further, has_owner, sentence
-from kb.questions.conversation.of_works import asked_of_work, asks_of_answered, asks_summary, summary_of, work_spoken_of
+from kb.questions.conversation.of_works import (
+    asked_of_work,
+    asks_of_answered,
+    asks_summary,
+    listed_by_topic,
+    other_kind,
+    summary_of,
+    work_spoken_of,
+    works_listed,
+)
 from kb.questions.conversation.question_words import asked_otherwise
 from kb.questions.conversation.references import work as named_work
 from kb.questions.conversation.translated import in_language, question_word, thing_in
@@ -47,17 +56,25 @@ def standing_alone(questions: Sequence[str], known: Knowledge = NOTHING) -> str:
 def rewrite(question: str, earlier: str, known: Knowledge = NOTHING) -> str:
     """The follow-up `question` as a whole one, given the whole question before it; in its own language where they differ."""
     titles = Titles(known)
-    return titles.shown(_whole(question, titles.hidden(earlier), voted(earlier), titles.known))
+    return titles.shown(_whole(question, titles.hidden(earlier), voted(earlier), titles))
 
 
-def _whole(question: str, earlier: str, heard: str, known: Knowledge) -> str:
+def _whole(question: str, earlier: str, heard: str, titles: Titles) -> str:
     """The follow-up to a question in the language `heard` ("" if unclear), which its rest may not show without title and command."""
-    typed, earlier = without_courtesy(accented(question)), context(earlier, voted(question) or detect_query(question))
-    bare = _question_word_first(OPENINGS.sub("", typed).strip() or typed.strip())
+    typed, listed = without_courtesy(accented(question)), without_courtesy(earlier)
+    earlier, known = context(earlier, voted(question) or detect_query(question)), titles.known
+    bare = restriction(typed) or _question_word_first(OPENINGS.sub("", typed).strip() or typed.strip())
     before = parse_question(earlier, heard)
     language = voted(bare) or before.language
+    if other := other_kind(bare, listed):
+        return sentence(other)
+    replaces = is_fragment(bare, parse_question(bare, language)) and not asks_of_answered(bare)
+    if replaces and language == before.language and listed_by_topic(listed):
+        return sentence(replaced(bare.rstrip(" ?!."), parse_question(listed, language), known))
     if answering := _answering(bare, before, language, known):
         before = parse_question(answering, language)
+    elif asks_of_answered(bare) and (works := works_listed(listed)):
+        before = parse_question(titles.named(works), before.language)
     if asks_summary(bare):
         return summary_of(bare, answering or named_work(before)) or typed
     return _rewritten(typed, bare, before, language, known)

@@ -17,7 +17,7 @@ Answering = Callable[[str, str], str]
 TitleIn = Callable[[str], tuple[str, str]]
 # A word that every rule takes for a name, and that nobody types.
 _NAME = re.compile(r"\bÝ\d+\b")
-_ARTICLE = re.compile(r"(?:(?:il|lo|la|the)\s|l['’])", re.I)
+_ARTICLE = re.compile(r"(?:(?:il|lo|la|i|gli|le|the)\s|l['’])", re.I)
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,12 @@ class Titles:
         typed, title = self._library.title_in(question)
         return question.replace(typed, self._name(title), 1) if typed else question
 
+    def named(self, works: str) -> str:
+        """A name of one word for a title, or some words that mean works, after their article."""
+        article = _ARTICLE.match(works)
+        at = article.end() if article else 0
+        return f"{works[:at]}{self._name(works[at:])}"
+
     def shown(self, text: str) -> str:
         """The text with the titles themselves again."""
         return _NAME.sub(lambda name: self._titles.get(name.group(), name.group()), text)
@@ -61,6 +67,4 @@ class Titles:
 
     def _answering(self, question: str, language: str) -> str:
         title = self._library.answering(self.shown(question), language)
-        article = _ARTICLE.match(title)
-        at = article.end() if article else 0
-        return f"{title[:at]}{self._name(title[at:])}" if title else ""
+        return self.named(title) if title else ""

@@ -9,8 +9,8 @@ from kb.questions.conversation.chosen import things_compared
 from kb.questions.conversation.knowledge import Knowledge
 from kb.questions.conversation.references import referent, work
 from kb.questions.conversation.translated import thing_in
-from kb.questions.conversation.typed import as_thing
-from kb.questions.grammar import fuse
+from kb.questions.conversation.typed import as_thing, is_topic
+from kb.questions.grammar import article, fuse
 from kb.questions.parsed_question import ParsedQuestion, parse_question
 from kb.questions.work_nouns import PEOPLE, WORK, is_work
 from kb.questions.work_parts import lead_of, work_part
@@ -18,7 +18,7 @@ from kb.text.languages import detect_query
 from kb.text.normalise import WORD
 
 _MADE_IT = r"scritt|seguit|curat|pubblicat|discuss|presentat|supervisionat"
-_IT = rf"(?:it|this|that|(?:this|that|the) {WORK})"
+_IT = rf"(?:it|this|that|them|(?:this|that|the) {WORK})"
 _LA = rf"(?:quest[oa](?: {WORK})?|(?:la|il|lo) {WORK})"
 # A fact of a work, which it is asked of by a pronoun, by "the thesis" or without a subject.
 _FACT = re.compile(
@@ -28,7 +28,7 @@ _FACT = re.compile(
     rf"|(?:what|which) year (?:is {_IT} from|was {_IT} (?:written|published|defended|submitted))"
     rf"|how many pages(?: does {_IT} have| has it| is it| are there)?"
     rf"|what(?: is|['’]s) {_IT} about|(?:in )?(?:what|which) language (?:is|was) {_IT}(?: written)?(?: in)?"
-    rf"|chi (?:l['’]\s?ha|lo ha|la ha|li ha) (?:{_MADE_IT})[oaie]|chi ha (?:{_MADE_IT})[oa] {_LA}"
+    rf"|chi (?:l['’]\s?ha|l[oaie] ha) (?:{_MADE_IT})[oaie]|chi ha (?:{_MADE_IT})[oa] {_LA}"
     rf"|(?:chi|quale|quali|qual) (?:è|e['’]|era|fu|sono|erano|è stat[oa]|sono stati) (?:(?:il|lo|la|i|gli|le|il suo|la sua|i suoi) |l['’]\s?)?{PEOPLE['it']}"
     rf"(?: (?:di {_LA}|del(?:la|lo)? {WORK}))?|(?:(?:il|i|gli|la|le) |l['’]\s?){PEOPLE['it']}"
     rf"|(?:di|in) (?:che|quale) anno (?:è|e['’]|è stat[oa] (?:{_MADE_IT})[oa])|quando (?:è|e['’]) stat[oa] (?:{_MADE_IT})[oa]"
@@ -43,6 +43,16 @@ _SUMMARY = {
         rf"(?:summari[sz]e|sum up|describe) {_IT}|(?:(?:give|show|write) me )?an? (?:short |brief )?summary(?: of {_IT})?|tell me (?:more )?about (?:this|that|the) {WORK}", re.I
     ),
 }  # fmt: skip
+# Kinds in the plural, and questions that list works: "Quali tesi ci sono sull'acqua?", "theses on water".
+_FEMININE = r"tesi|relazioni|ricerche|indagini|guide|pubblicazioni"
+_KINDS = rf"{_FEMININE}|lavori|documenti|studi|rapporti|progetti|corsi|articoli|theses|works|documents|studies|reports|projects|courses|papers"
+_THE = r"(?:(?:i|gli|le|the|dei|degli|delle)\s+)?"
+_LIST = re.compile(
+    rf"(?:(?P<asks>quali|which|what)\s+|{_THE})(?P<kind>{_KINDS})(?:\s+(?:ci sono|avete|esistono|are there|there are|do you have|you have))?"
+    r"(?P<rest>\s+(?:su|sul\w*|sull['’].+|d['’].+|d[aei]l?\w*|dell['’].+|per|con|in|on|about|of|from|by|for)\b.*)?[\s?.!]*",
+    re.I,
+)
+_KIND = re.compile(rf"{_THE}(?P<kind>{_KINDS})", re.I)
 _COMMAND = {"it": "Riassumi", "en": "Summarise"}
 
 
@@ -101,3 +111,27 @@ def summary_of(bare: str, work: str) -> str:
 
 def _summary_language(asked: str) -> str:
     return next((language for language, form in _SUMMARY.items() if form.fullmatch(asked)), "")
+
+
+def works_listed(earlier: str) -> str:
+    """The works that the earlier question lists: "le tesi sull'acqua" of "Quali tesi ci sono sull'acqua?"; "" if it lists none."""
+    listed = _LIST.fullmatch(earlier)
+    if not listed or not listed["asks"]:
+        return ""
+    kind = listed["kind"].lower()
+    is_english = listed["asks"].lower() in ("which", "what")
+    the = article(kind, "en" if is_english else "it", plural=True, feminine=bool(re.fullmatch(_FEMININE, kind)))
+    return f"{the} {kind}{(listed['rest'] or '').rstrip(' ?!.')}"
+
+
+def listed_by_topic(earlier: str) -> bool:
+    """Whether a few words ask for a list of works: "tesi sull'acqua"; with an article they mean one work, or some that are known."""
+    return bool(_LIST.fullmatch(earlier)) and is_topic(earlier)
+
+
+def other_kind(bare: str, earlier: str) -> str:
+    """The earlier list for another kind of works: "only the theses" after "Which works are from 2022?"; "" for others."""
+    kind, listed = _KIND.fullmatch(bare.strip(" ?!.")), _LIST.match(earlier)
+    if not kind or not listed:
+        return ""
+    return f"{earlier[: listed.start('kind')]}{kind['kind'].lower()}{earlier[listed.end('kind') :]}"

@@ -2,6 +2,7 @@
 
 import pytest
 
+from kb.questions.conversation.follow_up import standing_alone
 from kb.questions.conversation.knowledge import NOTHING
 from kb.questions.conversation.of_works import asked_of_work, asks_of_answered, summary_of, work_spoken_of
 from kb.questions.parsed_question import parse_question
@@ -50,3 +51,27 @@ def test_a_summary_is_asked_for_in_the_language_of_the_follow_up() -> None:
     assert summary_of("riassumila", "Clear Wells") == "Riassumi Clear Wells"
     assert summary_of("Summarise it.", "la tesi sui forni") == "Summarise la tesi sui forni"
     assert (summary_of("Summarise it.", ""), summary_of("who wrote it?", "Clear Wells")) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("earlier", "question", "whole"),
+    [
+        ("Quali tesi ci sono sull'acqua?", "chi l'ha scritta?", "Chi ha scritto le tesi sull'acqua?"),
+        ("Quali lavori ci sono sull'acqua?", "chi li ha scritti?", "Chi ha scritto i lavori sull'acqua?"),
+        ("Which theses are there on water?", "who wrote them?", "Who wrote the theses on water?"),
+        ("Quali tesi ci sono sull'acqua?", "e i limiti?", "Quali sono i limiti delle tesi sull'acqua?"),
+        ("tesi sull'intelligenza artificiale", "e sui computer quantistici?", "Tesi sui computer quantistici?"),
+        ("theses on water", "and on food?", "Theses on food?"),
+        ("Quali lavori del 2022?", "solo le tesi", "Quali tesi del 2022?"),
+        ("Which works from 2022?", "only the theses", "Which theses from 2022?"),
+        ("Quali tesi ci sono sull'acqua?", "e i rapporti?", "Quali rapporti ci sono sull'acqua?"),
+        ("Quali tesi ci sono sull'acqua?", "solo a Lodi", "Quali tesi ci sono sull'acqua a Lodi?"),
+    ],
+)
+def test_a_list_of_works_stays_a_list(earlier: str, question: str, whole: str) -> None:
+    assert standing_alone([earlier, question]) == whole
+
+
+def test_a_whole_question_with_only_restricts_nothing() -> None:
+    whole = "Solo le donne hanno diritto al sussidio?"
+    assert standing_alone(["Quali lavori del 2022?", whole]) == whole
