@@ -35,19 +35,35 @@ def replaced(fragment: str, before: ParsedQuestion, known: Knowledge) -> str:
     old = _counterpart(new, replace(before, phrases=tuple(p for p in before.phrases if p not in counted)), known)
     if old is None:
         return f"{before.question.rstrip(' ?!.')} {fragment}"
+    if kind := _other_adjective(whole, old):
+        return _swap(before.question, *kind)
     is_name = new.noun[:1].isupper() and not new.determiner and new.preposition in ("", "of", "di")
     if is_name and (name := _last_name(old)):
         return _swap(before.question, *name, new.noun)
     return _exchanged(new, old, before)
 
 
-_NAME = re.compile(r"[A-ZÀ-Ý][\w’'-]*(?:\s+(?:&\s+)?[A-ZÀ-Ý0-9][\w’'-]*)*")
+_NAMED = r"[\w’'-]*(?:\.\d+)?"  # the rest of a word: "PM2.5"
+_NAME = re.compile(rf"[A-ZÀ-Ý]{_NAMED}(?:\s+(?:&\s+)?[A-ZÀ-Ý0-9]{_NAMED})*")
 
 
 def _last_name(phrase: Phrase) -> tuple[int, int] | None:
     """(start, end) of the last proper name of a phrase."""
     found = list(_NAME.finditer(phrase.noun))
     return (phrase.noun_start + found[-1].start(), phrase.noun_start + found[-1].end()) if found else None
+
+
+def _other_adjective(fragment: str, old: Phrase) -> tuple[int, int, str] | None:
+    """(start, end, adjective) of "e quello annuale?" and "and the annual one?", for the adjective of "limite giornaliero"; else None."""
+    nouns = old.head.split()
+    italian = re.fullmatch(r"quell[oaie]\s+(\w+)", fragment, re.I)
+    english = re.fullmatch(r"the\s+(\w+)\s+ones?", fragment, re.I)
+    if len(nouns) != 2 or not (italian or english):
+        return None
+    ends = old.noun_start + len(old.head)
+    if italian:
+        return ends - len(nouns[1]), ends, italian[1]
+    return (old.noun_start, old.noun_start + len(nouns[0]), english[1]) if english else None
 
 
 def _as_phrase(fragment: str, language: str) -> Phrase:
