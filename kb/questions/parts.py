@@ -1,6 +1,7 @@
 """Splits a compound question into whole questions. Pure."""
 
 import re
+from collections.abc import Sequence
 
 from kb.questions.conversation.elliptic import is_elliptic
 from kb.questions.conversation.follow_up import rewrite
@@ -21,6 +22,7 @@ _NOT_RELATIVE = (
     r"|(?:where|when)\s+(?:is|are|was|were|do|does|did|can|will)\b"
 )
 _BETWEEN = re.compile(rf"\?\s+|;\s+|,?\s+(?:e|ed|and|oppure|or)\s+(?={_ASKING})|,\s+(?={_NOT_RELATIVE})", re.I)
+_WHO = re.compile(r"(?:who|chi)\b", re.I)
 # "According to the report": the source of an answer, not what is asked.
 _SOURCE = re.compile(r",?\s+(?:secondo|stando\s+a\w*|in\s+base\s+a\w*|according\s+to|as\s+stated\s+in)\s+.+$", re.I)
 
@@ -37,20 +39,33 @@ def parts(question: str) -> list[str]:
     "How many flats did Porte Aperte restore, and who paid?" has two. Returns [question] for a simple question.
     """
     found = [piece.strip(" ?,;") for piece in _BETWEEN.split(question)]
-    found = [piece for piece in found if content_words(piece, detect_query(question)) or len(WORD.findall(piece)) > 1]
+    says = [bool(content_words(piece, detect_query(question))) or len(WORD.findall(piece)) > 1 for piece in found]
+    # After several questions a word alone asks another one ("… and when?"); else it may belong to the one before.
+    found = [piece for at, piece in enumerate(found) if says[at] or (sum(says[:at]) > 1 and WORD.search(piece))]
     if len(found) > 1 and _SETTING.match(found[0]) and not re.search(_ASKING, found[0], re.I):
         found[:2] = [f"{found[0]}, {found[1]}"]
     if not 1 < len(found) <= _PARTS:
         return [question]
-    first, *others = (f"{piece[0].upper()}{piece[1:]}?" for piece in found)
-    return [first, *(_completed(other, first) for other in others)]
+    whole: list[str] = []
+    for piece in found:
+        part = f"{piece[0].upper()}{piece[1:]}?"
+        whole.append(_completed(part, whole) if whole else part)
+    return whole
 
 
-def _completed(piece: str, first: str) -> str:
-    """A later part as a whole question; "and at what hours according to the charter?" keeps its source."""
+def _completed(piece: str, before: Sequence[str]) -> str:
+    """A later part as a whole question, as it is if the parts before it don't tell of what it is.
+
+    "And at what hours according to the charter?" keeps its source.
+    """
     source = _SOURCE.search(piece)
     bare = f"{piece[: source.start()]}?" if source else piece
     if not is_elliptic(bare):
         return piece
+    # "Who funded it, where was it built and when?": a question word alone stands before a verb that "who" hasn't.
+    is_bare = len(WORD.findall(bare)) == 1
+    first = next((part for part in reversed(before) if not _WHO.match(part)), before[0]) if is_bare else before[0]
     whole = rewrite(bare, first)
+    if whole.startswith(f"{bare.rstrip('?')}: "):
+        return piece
     return f"{whole.rstrip('?')}{source.group()}" if source else whole
