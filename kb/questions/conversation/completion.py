@@ -5,11 +5,13 @@ from collections.abc import Sequence
 
 from kb.questions.conversation.references import (
     INDEFINITE,
+    asks_of_maker,
     extended,
     is_measure,
     like,
     place,
     referent,
+    relative,
     sharing,
     work,
 )
@@ -132,15 +134,20 @@ def _without_pronoun(bare: str, asked: ParsedQuestion, before: ParsedQuestion) -
         language == "it" and asked.is_counting and re.match(r"(?:sono|erano|furono|vengono|venivano)\b", asked.body)
     )
     found = referent(before, "one" if is_passive else "object" if asked.wh.lower() == "who" else "any")
-    if (
-        found
-        and language == "it"
-        and (is_passive or re.match(r"(?:ci sono|c['’]è|c['’]era|ci sono stat\w)\b", bare, re.I))
-    ):
+    if not found:
+        return bare
+    if language == "it" and (is_passive or re.match(r"(?:ci sono|c['’]è|c['’]era|ci sono stat\w)\b", bare, re.I)):
         return f"{bare.rstrip(' ?')} {fuse('in', found)}"
-    if not found or own:
-        return bare if not found else f"{bare.rstrip(' ?')} {fuse('di', found) if language == 'it' else f'in {found}'}"
+    if own:
+        return _with_complement(bare, found, before, language)
     return f"{bare.rstrip(' ?')} for {found}" if language == "en" else _with_missing_subject(bare, asked, before)
+
+
+def _with_complement(bare: str, found: str, before: ParsedQuestion, language: str) -> str:
+    """A follow-up with what was found as its complement; unchanged for a clause: a cost isn't "of the families that found a home"."""
+    if before.is_counting and found == relative(before):
+        return bare
+    return f"{bare.rstrip(' ?')} {fuse('di', found) if language == 'it' else f'in {found}'}"
 
 
 def _same_work(phrase: Phrase, before: ParsedQuestion, language: str) -> str:
@@ -166,7 +173,7 @@ def _with_missing_subject(bare: str, asked: ParsedQuestion, before: ParsedQuesti
     """An Italian question with its subject after the verb: "Quanto costa in estate?" → "Quanto costa la mensa in estate?"."""
     number = "object" if asked.wh.lower() == "chi" and not asked.preposition else _verb_number(asked)
     participle = re.search(r"\b(?:è|era|stat[ao]|rimast[ao])\s+\w+t(a|o)\b", asked.body)
-    found = referent(before, number, participle[1] == "a" if participle else None)
+    found = asks_of_maker(asked, before) or referent(before, number, participle[1] == "a" if participle else None)
     at = asked.body_start
     for word, start, end in tokens(bare):
         if start < asked.body_start:

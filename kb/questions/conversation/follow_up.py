@@ -29,7 +29,7 @@ from kb.questions.conversation.question_words import asked_otherwise
 from kb.questions.conversation.references import work as named_work
 from kb.questions.conversation.translated import in_language, question_word, thing_in
 from kb.questions.conversation.typed import accented, context, is_topic, voted, without_courtesy
-from kb.questions.grammar import OPENINGS, PRONOUNS, lowered
+from kb.questions.grammar import OPENINGS, PRONOUNS, WH, lowered
 from kb.questions.parsed_question import ParsedQuestion, parse_question
 from kb.questions.phrases import tokens
 from kb.text.languages import detect_query
@@ -62,7 +62,7 @@ def rewrite(question: str, earlier: str, known: Knowledge = NOTHING) -> str:
 def _whole(question: str, earlier: str, heard: str, titles: Titles) -> str:
     """The follow-up to a question in the language `heard` ("" if unclear), which its rest may not show without title and command."""
     typed, listed = without_courtesy(accented(question)), without_courtesy(earlier)
-    earlier, known = context(earlier, voted(question) or detect_query(question)), titles.known
+    earlier, known = _last_asked(context(earlier, voted(question) or detect_query(question))), titles.known
     bare = restriction(typed) or _question_word_first(OPENINGS.sub("", typed).strip() or typed.strip())
     before = parse_question(earlier, heard)
     language = voted(bare) or before.language
@@ -122,6 +122,12 @@ def _named(before: ParsedQuestion, language: str, known: Knowledge) -> ParsedQue
         return before
     named = in_language(before, language, known.translate)
     return named if named.phrases else before
+
+
+def _last_asked(earlier: str) -> str:
+    """The question after a colon: where nothing could be filled in, the one before stands there ("How much in all: how many …?")."""
+    _, colon, after = earlier.rpartition(": ")
+    return after if colon and WH.match(after) else earlier
 
 
 _DISLOCATED = re.compile(

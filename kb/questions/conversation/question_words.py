@@ -2,16 +2,24 @@
 
 import re
 
-from kb.questions.conversation.references import definite, is_measure
-from kb.questions.grammar import lowered
+from kb.questions.conversation.references import definite, is_measure, maker, referent
+from kb.questions.conversation.typed import is_topic
+from kb.questions.grammar import fuse, lowered
 from kb.questions.parsed_question import ParsedQuestion
 
 _WHICH = re.compile(r"quali(?: sono)?|which(?: ones?)?|what ones", re.I)
+
+# "When?" after "Who wrote …?", by a verb that fits works of either gender.
+_YEAR = {"quando": "Di che anno è", "when": "What year is"}
 
 
 def asked_otherwise(asked: ParsedQuestion, before: ParsedQuestion) -> str:
     """The earlier question with another question word: "and when?", "e quanti bambini?"."""
     lead = asked.lead
+    if lead.lower() in _YEAR and maker(before):
+        return f"{_YEAR[lead.lower()]} {referent(before, 'one')}{' from' * (before.language == 'en')}"
+    if asked.is_counting and _counts_nothing(before) and (found := referent(before, "one")):
+        return f"{lead} {fuse('in', found) if before.language == 'it' else f'in {found}'}"
     if not before.wh:
         return f"{lead} {lowered(before.question, before.language)}"
     if _WHICH.fullmatch(lead) and before.is_counting:
@@ -23,6 +31,12 @@ def asked_otherwise(asked: ParsedQuestion, before: ParsedQuestion) -> str:
     if not before.is_counting:
         return f"{before.frame}{lead} {before.body}"
     return f"{before.frame}{_with_subject(lead, before)}"
+
+
+def _counts_nothing(before: ParsedQuestion) -> bool:
+    """Whether what is counted can't take the place of what a question asks for: a price, who made a work, or nothing."""
+    is_price = before.wh.lower() in ("quanto", "how much") and not before.noun
+    return is_price or bool(maker(before)) or (not before.wh and is_topic(before.question))
 
 
 def _with_subject(lead: str, before: ParsedQuestion) -> str:

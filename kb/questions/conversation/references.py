@@ -20,6 +20,16 @@ _MEASURES = re.compile(
     r"|percentuale|quota|parte|numero|anni|anno|mes[ei]|giorn[oi]|or[ae]|minuti|settimane|metri|gradi|tempo|temp|lingu[ae]|languages?|cit[yt]\w*|kinds?"
     r"|tip[oi]|mod[oi]|ways?|reason|motivo|motivi|litri|litres?|chil[oi]|tonnellate|tonnes?|distanza|distance|tariff|somma|importo|city|countr\w+|paes[ei])\b", re.I
 )  # fmt: skip
+# Verbs by which a question asks for the person behind a work, and the noun for that person in Italian and English.
+_MADE = re.compile(
+    r"(?:ha |l['’]ha )?(?:(?P<author>scritto|wrote|(?:co-)?authored)|(?P<supervisor>seguito|supervisionato|(?:co-)?supervised|advised)"
+    r"|(?P<editor>curato|edited))\b", re.I,
+)  # fmt: skip
+_MAKERS = {
+    "author": ("l'autore", "the author"),
+    "supervisor": ("il relatore", "the supervisor"),
+    "editor": ("il curatore", "the editor"),
+}
 INDEFINITE = ("a", "an", "un", "uno", "una", "un'")
 
 
@@ -60,6 +70,22 @@ def work(before: ParsedQuestion) -> str:
     return ""
 
 
+def maker(before: ParsedQuestion) -> str:
+    """Whom a question asks for, by the work: "the supervisor of Clear Wells" of "Who supervised Clear Wells?"; "" for other questions."""
+    made = _MADE.match(before.body) if before.wh.lower() in ("who", "chi") else None
+    found = referent(before, "one") if made else ""
+    if not made or not found:
+        return ""
+    who = _MAKERS[str(made.lastgroup)][before.language == "en"]
+    return f"{who} of {found}" if before.language == "en" else f"{who} {fuse('di', found)}"
+
+
+def asks_of_maker(asked: ParsedQuestion, before: ParsedQuestion) -> str:
+    """The person that a follow-up asks for more works of: "che altro ha scritto?" after "Chi ha scritto …?"; "" for others."""
+    is_of_person = asked.wh.lower() not in ("who", "chi") and _MADE.match(asked.body)
+    return maker(before) if is_of_person else ""
+
+
 # -- the phrase referred to ----------------------------------------------------------------------------------------------
 
 
@@ -74,6 +100,8 @@ def referent(before: ParsedQuestion, number: str, feminine: bool | None = None) 
     `number` is "one", "many", "person", "object" (of what "who" did), "other" (what isn't counted) or "any".
     """
     both = re.fullmatch(r"(?:the|il|la|l['’]).+\s(?:and|e)\s(?:the|il|la|l['’]).+", before.question.strip(" ?!."), re.I)
+    if number == "person" and (made := maker(before)):
+        return made
     if both and number == "many" and not before.wh:
         return both.group()  # "the thesis on kilns and the thesis on ovens"
     whole = [phrase for phrase in before.phrases if not phrase.is_time and not phrase.noun[:1].isdigit()]

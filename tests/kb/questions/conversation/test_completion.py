@@ -3,6 +3,7 @@
 import pytest
 
 from kb.questions.conversation.completion import fill_in
+from kb.questions.conversation.follow_up import standing_alone
 from kb.questions.conversation.made import asked_for, further, has_owner, sentence
 from kb.questions.conversation.question_words import asked_otherwise
 from kb.questions.conversation.references import definite, referent, relative, work
@@ -66,3 +67,26 @@ def test_questions_made_of_fragments() -> None:
     assert asked_for("its limits?", parse_question("its limits?", "en")) == "What are its limits?"
     assert has_owner("its limits?", "en") and not has_owner("the limits?", "en")
     assert sentence("qual è  la età") == "Qual è l'età?"
+
+
+@pytest.mark.parametrize(
+    ("earlier", "question", "whole"),
+    [
+        ("Who supervised Clear Wells?", "what else did she supervise?", "What else did the supervisor of Clear Wells supervise?"),
+        ("Chi ha scritto Forni?", "che altro ha scritto?", "Che altro ha scritto l'autore di Forni?"),
+        ("Who wrote Clear Wells?", "how many sensors?", "How many sensors in Clear Wells?"),
+        ("Chi ha scritto Forni?", "quante aule?", "Quante aule in Forni?"),
+        ("Chi ha scritto Forni?", "e quando?", "Di che anno è Forni?"),
+        ("Who wrote Clear Wells?", "when?", "What year is Clear Wells from?"),
+    ],
+)  # fmt: skip
+def test_after_who_made_a_work_a_person_is_its_maker_and_a_thing_is_in_it(
+    earlier: str, question: str, whole: str
+) -> None:
+    assert standing_alone([earlier, question]) == whole
+
+
+def test_what_cannot_be_completed_stands_before_the_earlier_question_which_goes_on() -> None:
+    asked = ["Quante famiglie hanno trovato casa?", "quanto è costato in tutto?"]
+    assert standing_alone(asked) == "Quanto è costato in tutto: quante famiglie hanno trovato casa?"
+    assert standing_alone([*asked, "e quante persone?"]) == "Quante persone hanno trovato casa?"
