@@ -45,7 +45,7 @@ def asked_for(bare: str, asked: ParsedQuestion) -> str:
 
 
 def sentence(text: str) -> str:
-    """The text with a capital at its start, single spaces and a question mark at its end."""
+    """The text with a capital at its start, single spaces, articles that agree with what follows, and a question mark at its end."""
     text = re.sub(r"\s+", " ", text).strip(" ?,;")
     text = re.sub(r"(?<=[lLnd]['’])\s+(?=\w)", "", text)
     text = (
@@ -53,5 +53,6 @@ def sentence(text: str) -> str:
         if re.search(r"\b(?:il|la|di|è|quant\w|chi|quale?)\b", text, re.I)
         else text
     )
+    text = re.sub(r"\b([Ii])l (?=s[bcdfgklmnpqrtvz]|z|gn|ps)", lambda found: "Lo " if found[1] == "I" else "lo ", text)
     text = re.sub(r"\b(il|lo|la) (?=[aeiouàèéìòù]\w)", "l'", text)
     return f"{text[:1].upper()}{text[1:]}?"

@@ -90,3 +90,9 @@ def test_what_cannot_be_completed_stands_before_the_earlier_question_which_goes_
     asked = ["Quante famiglie hanno trovato casa?", "quanto è costato in tutto?"]
     assert standing_alone(asked) == "Quanto è costato in tutto: quante famiglie hanno trovato casa?"
     assert standing_alone([*asked, "e quante persone?"]) == "Quante persone hanno trovato casa?"
+
+
+def test_an_article_agrees_with_the_word_that_takes_the_place_of_its_possessive() -> None:
+    asked = "perché hanno chiuso il suo sportello serale?"
+    whole = "Perché hanno chiuso lo sportello serale della mensa?"
+    assert standing_alone(["Quanto costa la mensa?", asked]) == whole
