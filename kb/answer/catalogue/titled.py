@@ -16,6 +16,7 @@ _QUOTES = " «»“”\"'"
 _DETERMINED = re.compile(
     r"\b(?:quant[ie]|quali?|how many|which|what|il|lo|la|i|gli|le|the|a|an|un|una|these|those|queste?|questi)\W*$", re.I
 )
+_BEFORE = 12  # characters before a name that are looked at: "how many " and what stands between
 _LONGEST = 24  # words of a title that is looked for
 # The numbers of all works by each of their folded names: the title, and its beginning up to a colon or full stop.
 _NUMBERS: Derived[None, dict[str, list[int]]] = Derived(1)
@@ -52,13 +53,18 @@ def _first(scope: Scope, question: str) -> tuple[list[Document], str]:
     for size in range(min(len(spans), _LONGEST), 0, -1):
         for at in range(len(spans) - size + 1):
             start, end = spans[at][0], spans[at + size - 1][1]
-            is_name = question[start].isupper() if at and size == 1 else size > 1
-            is_name = is_name and not (question[start].islower() and _DETERMINED.search(question[:start]))
-            found = [n for n in names.get(fold(question[start:end]), ()) if n in scope.allowed] if is_name else []
-            if found:
+            found = [n for n in names.get(fold(question[start:end]), ()) if n in scope.allowed]
+            if found and _is_name(question, start, is_first=not at, is_long=size > 1):
                 works = [*scope.library.documents(found).values()]
                 return works, _without_name(question, start, end, works[0].kind)
     return [], question
+
+
+def _is_name(question: str, start: int, *, is_first: bool, is_long: bool) -> bool:
+    """Whether what reads like the name of a work at `start` is one, not common words."""
+    if question[start].isupper():
+        return is_long or not is_first
+    return is_long and not (question[start].islower() and _DETERMINED.search(question[max(start - _BEFORE, 0) : start]))
 
 
 def _without_name(question: str, start: int, end: int, kind: str) -> str:
