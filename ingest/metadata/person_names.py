@@ -55,7 +55,8 @@ _NEVER = re.compile(
     re.I,
 )
 _MATRICOLA = re.compile(
-    r"\s*[,(\-–—]?\s*(?:matr(?:icola)?\.?|mat\.|student (?:id|number)|id|n[.°]|s)?\s*[:.n°]*\s*\d{4,}.*$", re.I
+    r"(?<!\s)\s*(?:[,(\-–—]\s*)?(?:(?:matr(?:icola)?\.?|mat\.|student (?:id|number)|id|n[.°]|s)\s*)?(?:[:.n°]+\s*)?\d{4,}.*$",
+    re.I,
 )
 _GLUED = re.compile(r"\b((?:Prof|Dott|Dr)\.?(?:ssa|re)?\.?)(?=[A-Z])")  # text layers without spaces
 _OF_THE = frozenset("della dello dei degli delle".split())

@@ -16,7 +16,7 @@ _ASIDES: dict[Aside, str] = {
     "greeting": r"ciao|salve|buon ?giorno|buona ?sera|buon pomeriggio|hello|hi|hey|hallo|good (?:morning|afternoon|evening|day)|come (?:stai|sta|va)|how are you(?: doing| today)?|nice to meet you",
     "thanks": r"(?:molte |mille |tante )?grazie(?: mille| infinite| tante| molte| di tutto| dell aiuto| per l aiuto)?|(?:many )?thanks(?: a lot| a million| so much| for (?:your|the) help)?"
     r"|thank you(?: so much| very much| for (?:your|the) help)?|thx|cheers|ti ringrazio|la ringrazio|much appreciated|ok|okay|va bene|perfetto|ottimo|perfect|great|got it|ho capito|capito|benissimo",
-    "goodbye": r"arrivederci|addio|a presto|alla prossima|ci vediamo|buona (?:giornata|serata|notte)|bye|bye bye|goodbye|good ?night|see you(?: later| soon)?|have a (?:nice|good) (?:day|evening)",
+    "goodbye": r"arrivederci|addio|a presto|alla prossima|ci vediamo|buona (?:giornata|serata|notte)|bye|goodbye|good ?night|see you(?: later| soon)?|have a (?:nice|good) (?:day|evening)",
     "site": rf"aiuto|help(?: me)?|(?:mi )?(?:aiuti|aiutami)|(?:what|who) are you|chi sei|(?:che )?cosa sei|how do you work|come funzioni|what (?:is|s) {_HERE}(?: (?:for|about))?|(?:che )?cos ?e {_HERE}"
     rf"|how (?:does|do i use|can i use) {_HERE}(?: work)?|come (?:funziona|si usa|uso|posso usare) {_HERE}|a (?:che )?cosa serve {_HERE}|what (?:can|could|should|may) (?:you do|i (?:ask|do|find)(?: you)?)(?: here)?(?: for me)?"
     r"|(?:che )?cosa (?:posso|potrei|si puo) (?:chiedere|chiederti|fare|trovare|chiedervi)(?: qui)?|(?:che )?cosa (?:sai fare|puoi fare|fai|sai)(?: per me)?|what do you (?:do|know)|come (?:puoi|mi puoi) aiutar(?:e|mi)|how can you help(?: me)?"

@@ -42,7 +42,7 @@ MORE = re.compile(
     r"(?: (?:about|on|su|di) (?:it|this|that|them|questo|quello|ciò|esso))?\W*", re.I,
 )  # fmt: skip
 EXAMPLE = re.compile(
-    r"\W*(?:(?:e|and|puoi|can you|could you)\b\s*)*(?:fammi|farmi|mi fai|dammi|give me|show me|for|per|with|con)?\s*(?:some|an|un|qualche|alcuni|degli)?\s*(?:example|examples|esempio|esempi|for instance)(?: please)?\W*", re.I
+    r"\W*(?:(?:e|and|puoi|can you|could you)\s+)*(?:(?:fammi|farmi|mi fai|dammi|give me|show me|for|per|with|con)\s+)?(?:(?:some|an|un|qualche|alcuni|degli)\s+)?(?:example|examples|esempio|esempi|for instance)(?: please)?\W*", re.I
 )  # fmt: skip
 # "Is it true in every sector?" repeats the question before for something else.
 TRUE = re.compile(
