@@ -45,15 +45,6 @@ _COURSE_OF_STUDY = re.compile(
 _DID_WORK = re.compile(
     r"^(\W*(?:(?:how|why|where|when)\s+)?(?:did|does|do)\b(?!\s+(?:you|we)\b).*\s)work(?=\W*$)", re.I
 )
-# "Piu", "e'" and "qual e" as typed without accents; "e" alone is "and".
-_UNACCENTED = (
-    (re.compile(r"\b(p)iu\b['’`]?", re.I), r"\1iù"),
-    (re.compile(r"(?<!\w)e['’`](?=\s)"), "è"),
-    (
-        re.compile(r"\b(qual|cos['’]|com['’]|dov['’]|chi)\s?e['’`]?(?=\s+(?:il|lo|la|i|gli|le|l['’]|stat[oa]))", re.I),
-        r"\1 è",
-    ),
-)
 _CLASS_OF = re.compile("|".join(f"(?P<{name}>(?:{pattern})$)" for name, pattern in _CLASSES.items()))
 # The verb after "who", "by whom" or "when". The catalogue knows nothing of verbs without a class: "who financed", "when was … born".
 _DEEDS = (
@@ -100,13 +91,6 @@ _ENDS = frozenset(
     "è e' sono ha hanno fu era erano is are was were has have had did does do chi che cosa quando quante quanti quale quali come who whom whose what"
     " when which how con with by from del dal nel of for per o or si l c ce".split()
 )
-
-
-def accented(question: str) -> str:
-    """An Italian question with the accents that were left out of "più" and "è"."""
-    for pattern, written in _UNACCENTED:
-        question = pattern.sub(written, question)
-    return question
 
 
 def without_other_works(question: str) -> str:

@@ -15,8 +15,8 @@ from kb.library import Library
 from kb.model import Document, Filters, Reader
 from kb.people.names import plain
 from kb.questions.catalogue_intent import PASSAGES, judged
-from kb.questions.catalogue_words import COMPOUND, accented, asks_findings, classes, does_otherwise, is_definition
-from kb.questions.conversation.typed import without_courtesy
+from kb.questions.catalogue_words import COMPOUND, asks_findings, classes, does_otherwise, is_definition
+from kb.questions.conversation.typed import accented, without_courtesy
 from kb.questions.parts import parts
 from kb.text.languages import detect_query
 from kb.text.normalise import WORD, fold

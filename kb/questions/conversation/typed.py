@@ -27,7 +27,10 @@ _COMMAND = re.compile(
     r"|summari[sz]e|sum up|describe|explain|list|show(?: me)?|find(?: me)?|(?:give|show|write)(?: me)?(?: an?| the)? (?:summary|overview|description|outline)|tell me(?: more| something)?|talk(?: to me)?"
     r"|what (?:do you know|is known)|(?:any |some )?info(?:rmation)?|something|anything|search for|look(?:ing)? for)\b\s*(?:(?:about|on|of)\b\s*)?", re.I
 )  # fmt: skip
-_ACCENT = re.compile(r"(?<!\w)([Ee])['’`](?=\s|$)")  # "E' vero"
+# "E' vero", "piu" and "qual e" as typed without accents; "e" alone is "and".
+_ACCENT = re.compile(r"(?<!\w)([Ee])['’`](?=\s|$)")
+_PIU = re.compile(r"\b(p)iu\b['’`]?", re.I)
+_IS = re.compile(r"\b(qual|cos['’]|com['’]|dov['’]|chi)\s?e['’`]?(?=\s+(?:il|lo|la|i|gli|le|l['’]|stat[oa]))", re.I)
 _INVARIABLE = re.compile(r"tesi|sintesi|ipotesi|crisi|analisi")
 _FEMININE = re.compile(rf"\w+(?:a|zione|sione|tà|tù)|{_INVARIABLE.pattern}")
 
@@ -39,7 +42,8 @@ def without_courtesy(question: str) -> str:
 
 
 def accented(question: str) -> str:
-    """The question with "È" for "E'", which is typed on keyboards without it."""
+    """An Italian question with the accents that were left out of "più" and "è", as on keyboards without "È"."""
+    question = _IS.sub(r"\1 è", _PIU.sub(r"\1iù", question))
     return _ACCENT.sub(lambda match: "È" if match[1] == "E" else "è", question)
 
 

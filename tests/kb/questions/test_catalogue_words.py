@@ -3,7 +3,6 @@
 import pytest
 
 from kb.questions.catalogue_words import (
-    accented,
     asks_findings,
     classes,
     counts_others,
@@ -12,21 +11,6 @@ from kb.questions.catalogue_words import (
     is_definition,
     topic_phrases,
 )
-
-
-@pytest.mark.parametrize(
-    ("typed", "written"),
-    [
-        ("la tesi piu lunga", "la tesi più lunga"),
-        ("qual e la tesi piu' recente?", "qual è la tesi più recente?"),
-        ("Chi e il relatore?", "Chi è il relatore?"),
-        ("la tesi e' in inglese?", "la tesi è in inglese?"),
-        ("quali tesi e corsi ci sono?", "quali tesi e corsi ci sono?"),
-        ("Who and why?", "Who and why?"),
-    ],
-)
-def test_accents_that_were_left_out_are_put_in(typed: str, written: str) -> None:
-    assert accented(typed) == written
 
 
 def test_words_are_reduced_to_classes() -> None:

@@ -45,3 +45,18 @@ def test_what_a_follow_up_leans_on(earlier: str, leaned_on: str) -> None:
 def test_an_accent_typed_as_an_apostrophe() -> None:
     assert accented("E' gratis? Non e' vero") == "È gratis? Non è vero"
     assert accented("E l'orto?") == "E l'orto?"
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("la tesi piu lunga", "la tesi più lunga"),
+        ("qual e la tesi piu' recente?", "qual è la tesi più recente?"),
+        ("Chi e il relatore?", "Chi è il relatore?"),
+        ("la tesi e' in inglese?", "la tesi è in inglese?"),
+        ("quali tesi e corsi ci sono?", "quali tesi e corsi ci sono?"),
+        ("Who and why?", "Who and why?"),
+    ],
+)
+def test_accents_that_were_left_out_are_put_in(typed: str, written: str) -> None:
+    assert accented(typed) == written
