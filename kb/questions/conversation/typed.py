@@ -30,7 +30,7 @@ _COMMAND = re.compile(
 # "E' vero", "piu" and "qual e" as typed without accents; "e" alone is "and".
 _ACCENT = re.compile(r"(?<!\w)([Ee])['’`](?=\s|$)")
 _PIU = re.compile(r"\b(p)iu\b['’`]?", re.I)
-_IS = re.compile(r"\b(qual|cos['’]|com['’]|dov['’]|chi)\s?e['’`]?(?=\s+(?:il|lo|la|i|gli|le|l['’]|stat[oa]))", re.I)
+_IS = re.compile(r"\b((?:qual|chi)\s|(?:cos|com|dov)['’])\s?e['’`]?(?=\s+(?:il|lo|la|i|gli|le|l['’]|stat[oa]))", re.I)
 _INVARIABLE = re.compile(r"tesi|sintesi|ipotesi|crisi|analisi")
 _FEMININE = re.compile(rf"\w+(?:a|zione|sione|tà|tù)|{_INVARIABLE.pattern}")
 
@@ -43,7 +43,7 @@ def without_courtesy(question: str) -> str:
 
 def accented(question: str) -> str:
     """An Italian question with the accents that were left out of "più" and "è", as on keyboards without "È"."""
-    question = _IS.sub(r"\1 è", _PIU.sub(r"\1iù", question))
+    question = _IS.sub(r"\1è", _PIU.sub(r"\1iù", question))
     return _ACCENT.sub(lambda match: "È" if match[1] == "E" else "è", question)
 
 

@@ -53,6 +53,7 @@ def test_an_accent_typed_as_an_apostrophe() -> None:
         ("la tesi piu lunga", "la tesi più lunga"),
         ("qual e la tesi piu' recente?", "qual è la tesi più recente?"),
         ("Chi e il relatore?", "Chi è il relatore?"),
+        ("Dov'e stata fatta?", "Dov'è stata fatta?"),
         ("la tesi e' in inglese?", "la tesi è in inglese?"),
         ("quali tesi e corsi ci sono?", "quali tesi e corsi ci sono?"),
         ("Who and why?", "Who and why?"),
