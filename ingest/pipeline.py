@@ -56,7 +56,9 @@ def ingest(
     with library.originals.unpacking() as unpacked:
         sources = find_sources(paths, unpacked, lambda found: counting("listing", found, 0, ""), options.within)
         counting("files", 0, len(sources), "")
-        return _ingest(sources, options, _Run(library, report, sandbox, options), counting)
+        summary = _ingest(sources, options, _Run(library, report, sandbox, options), counting)
+    library.lexical_updates.settle()  # scanned documents were indexed twice
+    return summary
 
 
 def ingest_file(library: Library, source: Source, options: Options, sandbox: Reading) -> LedgerEntry:

@@ -169,6 +169,8 @@ class Library:
         removals = self.lexical_updates.removals
         if self.lexical_updates.is_behind:
             self.lexical_updates.update()
+        else:
+            self.lexical_updates.settle()
         if removals != self.lexical_updates.removals:
             self.originals.forget_others(self.catalogue.content_hashes())
         self.embedding_queue.check_model()

@@ -10,6 +10,7 @@ from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import tantivy
 from tantivy import Query, TextAnalyzerBuilder, Tokenizer
@@ -133,6 +134,11 @@ class LexicalIndex:
             writer.commit()
         self.reload()
 
+    def rollback(self) -> None:
+        """Forget changes since the last commit. Raises LibraryError."""
+        with self._writing() as writer:
+            writer.rollback()
+
     def clear(self) -> None:
         """Delete everything."""
         with self._writing() as writer:
@@ -158,12 +164,23 @@ class LexicalIndex:
 
     def _segments(self) -> dict[str, str]:
         """The committed segments, each with the name of its file of deletions or ""; empty if they can't be read."""
-        try:
-            listed = json.loads((self._folder / "meta.json").read_text())["segments"]
-        except (OSError, ValueError):
-            return {}
-        named = ((str(segment["segment_id"]).replace("-", ""), segment["deletes"]) for segment in listed)
+        named = ((str(segment["segment_id"]).replace("-", ""), segment["deletes"]) for segment in self._listed())
         return {name: f"{name}.{deletes['opstamp']}.del" if deletes else "" for name, deletes in named}
+
+    def _listed(self) -> list[dict[str, Any]]:
+        """What tantivy keeps about each committed segment; empty if it can't be read."""
+        try:
+            listed: list[dict[str, Any]] = json.loads((self._folder / "meta.json").read_text())["segments"]
+        except (OSError, ValueError):
+            return []
+        return listed
+
+    @property
+    def deleted_share(self) -> float:
+        """Share (0..1) of the passages in its files that are deleted. BM25 counts these until their segment is gone."""
+        segments = self._listed()
+        deleted = sum(segment["deletes"]["num_deleted_docs"] for segment in segments if segment["deletes"])
+        return float(deleted / max(sum(segment["max_doc"] for segment in segments), 1))
 
     def reload(self) -> None:
         """Make changes committed by any process visible to searches."""

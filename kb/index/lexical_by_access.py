@@ -10,7 +10,7 @@ import json
 import logging
 import shutil
 import threading
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Sequence, Set
 from pathlib import Path
 
 from kb.errors import LibraryError
@@ -26,6 +26,7 @@ _COPIES = "words-named"  # folder of the indexes of named readers
 _MOST_COPIES = 16  # indexes of named readers that are kept, by judgement: each is as large as that of their level
 _MOST_ADDED = 300  # documents added to a copy while a search waits: some 2 s, by judgement
 _PATIENCE = 2.0  # seconds that a search waits for an update of the indexes before it uses the one of all documents
+_MOST_DELETED = 0.02  # share of an index that may be deleted; by judgement: it changes a rarity by at most as much
 _STEP = 1000  # documents after which what was written can be found; by judgement: some seconds
 # Index name → a reader who may see exactly the documents in it.
 INDEXES: dict[str, Reader] = {"public": ANONYMOUS, "internal": Reader(frozenset({"public", "internal"}))}
@@ -108,7 +109,7 @@ class LexicalIndexes:
         shutil.rmtree(folder, ignore_errors=True)
         shutil.copytree(self._folder(name), folder, ignore=shutil.ignore_patterns("*.lock", "documents.json"))
         index = LexicalIndex(folder, self._id, writable=True)
-        self._put(index, catalogue, set(visible - self._narrow[name][1]))
+        self._index(index, catalogue, set(visible - self._narrow[name][1]))
         index.close()
         return index
 
@@ -135,7 +136,7 @@ class LexicalIndexes:
         if pending:
             self._forget_copies()
         try:
-            self._put(self.everything, catalogue, pending)
+            self._index(self.everything, catalogue, pending)
         finally:
             self.done = 1.0
         if pending:
@@ -161,13 +162,13 @@ class LexicalIndexes:
             self._drop(name)
             changed = visible
         index = LexicalIndex(self._folder(name), self._id, writable=True)
-        self._put(index, catalogue, changed, visible)
+        self._index(index, catalogue, changed, visible)
         replace_file(self._folder(name) / "documents.json", json.dumps(sorted(visible)), durable=False)
         index.close()
         index.keep_checksums()
         self._open(name)
 
-    def _put(
+    def _index(
         self, index: LexicalIndex, catalogue: Catalogue, numbers: set[int], visible: set[int] | None = None
     ) -> None:
         """Index documents, or delete those not `visible`. Of many, the first can be found while the others are written."""
@@ -176,12 +177,34 @@ class LexicalIndexes:
                 raise LibraryError("The word index isn't complete; it is built at the next start.")
             if index is self.everything:
                 self.done = start / len(numbers)
-            part = sorted(numbers)[start : start + _STEP]
-            documents = catalogue.documents(part)
-            for number in part:
-                document = documents.get(number) if visible is None or number in visible else None
-                index.put(number, document, catalogue.passages_of(number) if document else ())
+            _put(index, catalogue, sorted(numbers)[start : start + _STEP], visible)
             index.commit()
+
+    def settle(self, catalogue: Catalogue) -> None:
+        """Write every document again into each index in which much is deleted, since BM25 counts deleted passages.
+
+        Meanwhile searches find what they found before. `stop` ends it early, which loses nothing. Raises LibraryError.
+        """
+        with self._changing:
+            if self.everything.deleted_share > _MOST_DELETED:
+                self._rewrite(self.everything, catalogue, catalogue.numbers().tolist())
+                self.everything.keep_checksums()
+            for name, (index, members) in tuple(self._narrow.items()):
+                if index.deleted_share > _MOST_DELETED:
+                    writable = LexicalIndex(self._folder(name), self._id, writable=True)
+                    self._rewrite(writable, catalogue, sorted(members))
+                    writable.close()
+                    writable.keep_checksums()
+                    self._open(name)
+
+    def _rewrite(self, index: LexicalIndex, catalogue: Catalogue, numbers: Sequence[int]) -> None:
+        """Index documents in one commit: a merge of segments between two of them could keep what is deleted."""
+        for start in range(0, len(numbers), _STEP):
+            if self._stopping.is_set():
+                index.rollback()
+                return
+            _put(index, catalogue, numbers[start : start + _STEP])
+        index.commit()
 
     def stop(self) -> None:
         """Stop a running update; it is repeated later."""
@@ -230,3 +253,11 @@ class LexicalIndexes:
         if self._writable:
             self._forget_copies()
             self.everything.keep_checksums()
+
+
+def _put(index: LexicalIndex, catalogue: Catalogue, numbers: Sequence[int], visible: Set[int] | None = None) -> None:
+    """Index documents, or delete those that aren't there or not `visible`, with the next commit."""
+    documents = catalogue.documents(numbers)
+    for number in numbers:
+        document = documents.get(number) if visible is None or number in visible else None
+        index.put(number, document, catalogue.passages_of(number) if document else ())

@@ -59,6 +59,12 @@ class LexicalUpdates:
                 self._indexes.update(self._catalogue, self._catalogue.changed_since(self._place.changes))
             self._keep(newest)
 
+    def settle(self) -> None:
+        """Write indexes anew of which much is deleted, unless they are behind: no score depends on how often a document came."""
+        with self._lock:
+            if not self.is_behind:
+                self._indexes.settle(self._catalogue)
+
     def rebuild(self) -> None:
         """Reindex everything."""
         with self._lock:

@@ -22,6 +22,7 @@ from kb.maintenance.doctor import examine
 from kb.model import OWNER
 from kb.search.scope import all_documents, open_document
 from kb.settings import Settings
+from kb.text.terms import Term
 from tests.conftest import SAMPLE
 from tests.fakes import write_pdf
 from tests.ingest.readers.office.made import paragraph, word
@@ -54,6 +55,22 @@ def test_added_unchanged_replaced(library: Library, folder: Path) -> None:
     assert {d.source: d.id for d in all_documents(library, OWNER)} == before
     library.embedding_queue.run()
     assert all(finding.sound for finding in examine(library))
+
+
+def test_scores_are_those_of_a_library_that_read_each_document_once(
+    library: Library, folder: Path, settings: Settings, tmp_path: Path
+) -> None:
+    run(library, folder)
+    for colour in ("green", "blue"):
+        write_pdf(folder / "water.pdf", [[f"The {colour} water of a lake."]])
+        run(library, folder)
+    with Library(replace(settings, home=tmp_path / "fresh"), writable=True) as fresh:
+        run(fresh, folder)
+        scores = [
+            [score for _, score in opened.lexical.search(((Term("water", "en"),),), {"body": 1.0}, 5)]
+            for opened in (library, fresh)
+        ]
+    assert scores[0] == scores[1] != []
 
 
 def test_the_same_bytes_under_another_name_are_a_duplicate(library: Library, folder: Path) -> None:

@@ -86,7 +86,8 @@ class Work:
             log.warning("E-mails about new works: %d.", sent)
 
     def _tend(self, _: Arguments) -> None:
-        """Add missing jobs: those of a server that was killed, and for embargoes that have ended."""
+        """Settle the word index, and add missing jobs: those of a server that was killed, and for embargoes that have ended."""
+        self._library.lexical_updates.settle()
         for upload in self._library.catalogue.uploads.unfinished() if self.shared else ():
             if not upload.has_ended:
                 self.jobs.add(job_of(upload))

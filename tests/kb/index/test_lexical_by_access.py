@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -120,3 +121,34 @@ def test_readers_see_what_another_process_indexed(
     assert exact and index.document_frequency(WATER) == 2
     indexes.rebuild(catalogue)
     assert indexes.of({public, later}, 3, catalogue)[0].document_frequency(WATER) == 2
+
+
+def test_settled_indexes_count_nothing_that_is_deleted(catalogue: Catalogue, indexes: LexicalIndexes) -> None:
+    works = {add(catalogue, name, "Water.") for name in ("one", "two", "three")}
+    add(catalogue, "inside", "Water.", "internal")
+    update(catalogue, indexes)
+    indexes.update(catalogue, [min(works)])
+    narrow, _ = indexes.of(works, 4, catalogue)
+    assert (indexes.everything.document_frequency(WATER), narrow.document_frequency(WATER)) == (5, 4)
+    indexes.settle(catalogue)
+    narrow, is_exact = indexes.of(works, 4, catalogue)
+    assert is_exact
+    for index, count in ((indexes.everything, 4), (narrow, 3)):
+        assert (index.document_frequency(WATER), index.count(), index.deleted_share) == (count, count, 0)
+
+
+def test_settling_in_steps_leaves_nothing_deleted_and_loses_nothing_when_it_is_stopped(
+    catalogue: Catalogue, indexes: LexicalIndexes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    works = [add(catalogue, f"work-{number}", "Water.") for number in range(40)]
+    update(catalogue, indexes)
+    indexes.update(catalogue, works[::2])
+    assert indexes.everything.deleted_share == pytest.approx(1 / 3)
+    monkeypatch.setattr(lexical_by_access, "_STEP", 2)
+    with monkeypatch.context() as stopped:
+        stopped.setattr(indexes, "_stopping", SimpleNamespace(is_set=iter([*[False] * 5, True]).__next__))
+        indexes.settle(catalogue)
+    assert indexes.everything.count() == 40 and indexes.everything.deleted_share > 0
+    indexes.settle(catalogue)
+    assert (indexes.everything.count(), indexes.everything.deleted_share) == (40, 0)
+    assert indexes.everything.document_frequency(WATER) == 40

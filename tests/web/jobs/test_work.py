@@ -21,12 +21,12 @@ from kb.alerts.mail import Email
 from kb.errors import LibraryError
 from kb.library import Library
 from kb.maintenance.delegate import Json, TaskProgress, leave
-from kb.model import OWNER
+from kb.model import OWNER, IngestedDocument
 from kb.search.scope import all_documents
 from kb.settings import Settings
 from kb.store.jobs.shared import SharedJobs
 from tests.conftest import Put
-from tests.fakes import HashingEmbedder, document, write_pdf
+from tests.fakes import HashingEmbedder, document, pages_and_passages, write_pdf
 from web.jobs import work as work_module
 from web.jobs.queued_tasks import QueuedTasks
 from web.jobs.uploads import Stated, Uploads
@@ -214,3 +214,30 @@ def test_an_embargo_that_ends_is_noted_and_told(put: Put, library: Library, monk
     until(lambda: bool(sent))
     work.stop()
     assert library.catalogue.changes() > before and library.catalogue.fact("embargoes lifted")
+
+
+def test_a_server_at_rest_settles_its_word_index(put: Put, library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(work_module, "_PERIODIC", [(0.05, work_module._PERIODIC[0][1])])
+    put(document("mill"), "The fictional mill.")
+    put(document("bread"), "Bread and roses.")
+    library.lexical_updates.rebuild()  # both are in one segment
+    put(document("mill"), "The fictional mill burnt down.")
+    assert library.lexical.deleted_share == pytest.approx(1 / 3)
+    work = Work(library)
+    work.start()
+    until(lambda: library.lexical.deleted_share == 0)
+    work.stop()
+
+
+def test_a_server_that_follows_a_database_settles_its_word_index_when_nothing_changes(machines: list[Library]) -> None:
+    server, follower = machines
+    for text in ("The fictional mill.", "It burnt down."):
+        for name in ("mill", "bread") if "mill" in text else ("mill",):
+            pages, passages = pages_and_passages(name, [text])
+            server.catalogue.add(
+                IngestedDocument(document(name), tuple(pages), tuple(passages)), Path(f"/in/{name}"), ""
+            )
+        follower.catch_up()
+    assert follower.lexical.deleted_share > 0
+    follower.catch_up()
+    assert (follower.lexical.deleted_share, follower.lexical.count()) == (0, 2)
