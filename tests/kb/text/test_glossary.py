@@ -1,5 +1,6 @@
 """Words in the other language, from the glossary."""
 
+import lzma
 import os
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 from kb.errors import PolikbError
 from kb.ranking_config import TranslationWeights
 from kb.settings import DEFAULT_LISTS
-from kb.text.glossary import Translator, load_glossary
+from kb.text.glossary import DICTIONARY, Dictionary, Translator, dictionary, load_glossary, stems_of
 
 WEIGHTS = TranslationWeights(glossary=0.8)
 
@@ -56,6 +57,38 @@ def test_the_file_is_read_again_when_it_changes(path: Path) -> None:
 
 def test_a_translation_counts_less_than_the_word_itself() -> None:
     assert 0 < TranslationWeights().glossary < 1
+
+
+def test_words_that_the_glossary_lacks_are_looked_up_in_the_dictionary(path: Path) -> None:
+    translator = Translator(path)
+    assert [word for word, _ in translator.translate(["alloggio"], "it", WEIGHTS)[0]] == ["housing", "dwelling"]
+    assert ("landslide", 0.8) in translator.translate(["frane"], "it", WEIGHTS)[0]
+    assert ("zanzara", 0.8) in translator.translate(["mosquitoes"], "en", WEIGHTS)[0]
+    chip = translator.translate(["poker", "chips"], "en", WEIGHTS)
+    assert all(("gettone", 0.8) in found for found in chip), "an expression"
+    assert translator.translate(["zzyzx"], "en", WEIGHTS) == [[]]
+
+
+def test_each_line_of_a_dictionary_is_found_and_nothing_between() -> None:
+    lines = ["en\taa\tprimo\n", "en\taa b\tsecondo;terzo\n", "it\taa\tfirst\n"]
+    found = Dictionary("".join(lines).encode())
+    assert [found.translations(("aa",), code) for code in ("en", "it")] == [["primo"], ["first"]]
+    assert found.translations(("aa", "b"), "en") == ["secondo", "terzo"]
+    for stems, code in (((), "en"), (("a",), "en"), (("aa", "b"), "it"), (("zz",), "it"), (("aa", "c"), "en")):
+        assert found.translations(stems, code) == []
+
+
+def test_the_dictionary_that_ships_has_the_stems_of_today() -> None:
+    lines = lzma.decompress(DICTIONARY.read_bytes()).decode().splitlines(keepends=True)
+    assert len(lines) > 50_000 and sorted(lines, key=str.encode) == lines
+    for word, code in (
+        ("infermiera", "it"),
+        ("siccità", "it"),
+        ("tessile", "it"),
+        ("refugees", "en"),
+        ("embankments", "en"),
+    ):
+        assert dictionary().translations(stems_of(word, code), code), word
 
 
 def test_a_weight_of_zero_turns_the_glossary_off(path: Path) -> None:
