@@ -17,7 +17,7 @@ from ingest.harvest.files import download, find_files
 from ingest.harvest.oai import Record, Repository
 from ingest.pipeline import Counting, Report, ingest
 from ingest.sources.discover import Options
-from ingest.stated.manifest import is_manifest
+from ingest.stated.manifest_rows import is_manifest
 from ingest.summary import Summary
 from kb.errors import HarvestError
 from kb.files import file_digest, replace_file

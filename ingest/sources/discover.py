@@ -17,15 +17,8 @@ from ingest.sources.skipped import (
 )
 from ingest.sources.zip_archives import Member, extract, members, names
 from ingest.stated.access import contained, states_access
-from ingest.stated.manifest import (
-    NAMES,
-    StatedMetadata,
-    is_manifest,
-    overlay,
-    plain_path,
-    read_manifest,
-    with_origin,
-)
+from ingest.stated.manifest import StatedMetadata, overlay, plain_path, read_manifest, with_origin
+from ingest.stated.manifest_rows import NAMES, is_manifest
 from kb.errors import InvalidManifest, NothingToIngest, UnreadableFile
 from kb.model import Access
 from kb.text.normalise import account_name

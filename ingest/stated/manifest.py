@@ -11,20 +11,18 @@ restricted document). An ORCID iD or ROR id may follow a name in brackets, or be
 Other fields are ignored. Corrections have the same fields.
 """
 
-import csv
-import difflib
 import os
 import posixpath
 import re
-import tomllib
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from ingest.stated.listed_names import listed_person
+from ingest.stated.manifest_rows import FACTS, FIELDS, is_manifest, rows_of
 from ingest.stated.name_ids import id_facts, without_id
 from kb.errors import InvalidManifest
 from kb.identifiers import doi, handle
@@ -32,18 +30,8 @@ from kb.model import ACCESSES, GOALS, KINDS, Named, Origin
 from kb.people.kinds import organisation_kind
 from kb.text.normalise import account_name, plain_characters
 
-NAMES = ("manifest.toml", "manifest.csv")
-FACTS = (
-    "subtitle", "degree_course", "department", "school", "academic_year", "course_code", "keywords", "host", "funding",
-    "period", "place", "record", "doi", "handle", "sdgs", "readers",
-)  # fmt: skip
 OVERLAID = ("title", "kind", "language", "year", "access", "embargo_until", "abstract", "people", "organisations")
-FIELDS = (
-    "title", "authors", "supervisors", "co_supervisors", "teachers", "organisations", "publishers", "projects", "year", "kind", "language",
-    "abstract", "access", "embargo_until", *FACTS,
-)  # fmt: skip
 NO_READER = ("reader", "")  # the statement that nobody is named as a reader
-_ABOUT_ACCESS = ("access", "embargo_until", "readers")
 _PEOPLE = {"authors": "author", "supervisors": "supervisor", "co_supervisors": "co-supervisor", "teachers": "teacher"}
 
 
@@ -82,7 +70,7 @@ def read_manifest(folder: Path) -> dict[str, StatedMetadata]:
     if len(found) > 1:
         raise InvalidManifest(found[0], "the folder", f"has another manifest, {found[1].name}; keep one of them")
     stated: dict[str, StatedMetadata] = {}
-    for number, row in enumerate(_rows(found[0]), 1):
+    for number, row in enumerate(rows_of(found[0]), 1):
         where = f"document {number}"
         if not str(row.get("path") or "").strip():
             raise InvalidManifest(found[0], where, "has no path; give the file's path relative to the manifest")
@@ -92,11 +80,6 @@ def read_manifest(folder: Path) -> dict[str, StatedMetadata]:
             raise InvalidManifest(found[0], where, "is listed twice, with another access; delete one of the rows")
         stated[name] = entry
     return stated
-
-
-def is_manifest(file: Path) -> bool:
-    """Whether a file is a manifest, by its name in upper or lower case."""
-    return file.name.lower() in NAMES and file.is_file()
 
 
 def plain_path(path: str, folder: Path) -> str:
@@ -113,49 +96,6 @@ def plain_path(path: str, folder: Path) -> str:
 def _rights(stated: StatedMetadata) -> tuple[object, ...]:
     readers = frozenset(value for name, value in stated.facts if name == "reader")
     return stated.access, stated.embargo_until, readers
-
-
-def _rows(path: Path) -> list[dict[str, Any]]:
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-        if path.suffix.lower() == ".csv":
-            first = text.partition("\n")[0]
-            delimiter = ";" if first.count(";") > first.count(",") else ","
-            table = csv.DictReader(text.splitlines(keepends=True), delimiter=delimiter)
-            _fields(path, table.fieldnames or ())
-            rows: Any = list(table)
-        else:
-            rows = _entries(path, tomllib.loads(text))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, csv.Error) as error:
-        raise InvalidManifest(path, "the file", f"can't be read: {error}") from error
-    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise InvalidManifest(path, "document", "must be [[document]] tables")
-    return [dict(zip(_fields(path, row), row.values(), strict=True)) for row in rows]
-
-
-def _entries(path: Path, content: dict[str, Any]) -> Any:
-    """The [[document]] tables. Raises InvalidManifest for others, since a misspelt name must not leave documents without access."""
-    others = [name for name, value in content.items() if name != "document" and isinstance(value, dict | list)]
-    if others:
-        raise InvalidManifest(path, f"the table {others[0]!r}", "isn't known; write [[document]] above each entry")
-    return content.get("document", [])
-
-
-def _fields(path: Path, names: Iterable[object]) -> list[str]:
-    """The names of fields in lower case. Raises InvalidManifest for a repeated one, of which only the last would count."""
-    found = [_field(path, str(name or "")) for name in names]
-    if twice := next((name for name in found if name and found.count(name) > 1), ""):
-        raise InvalidManifest(path, f"the field {twice!r}", "stands twice; delete one of them")
-    return found
-
-
-def _field(path: Path, name: str) -> str:
-    """The name of a field in lower case. Raises InvalidManifest for a probable misspelling of a field about access."""
-    plain = re.sub(r"[\s-]+", "_", name.strip().lower())
-    meant = difflib.get_close_matches(plain, _ABOUT_ACCESS, 1, 0.8) if plain not in FIELDS else []
-    if meant:
-        raise InvalidManifest(path, f"the field {name!r}", f"isn't known; write {meant[0]}, or give it another name")
-    return plain
 
 
 def _stated(path: Path, where: str, row: Mapping[str, Any]) -> StatedMetadata:
