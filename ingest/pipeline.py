@@ -4,14 +4,16 @@ import hashlib
 import itertools
 import json
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import asdict, replace
+from functools import cached_property
 from pathlib import Path
 
 from ingest.build import READING, FileTask, build_document, document_id, why_no_text
 from ingest.read_ahead import ReadAhead
 from ingest.readers.pdf import ocr
 from ingest.readers.records import ScannedPage
+from ingest.refusals import duplicate, refusal, withdrawn
 from ingest.sandbox import Sandbox, reason_of
 from ingest.shared_reading import SharedReading, reading
 from ingest.sources.discover import Options, Source, find_sources, stated_metadata
@@ -122,6 +124,11 @@ class _Run:
                 self._archived[source.path] = source
             yield task
 
+    @cached_property
+    def _originals(self) -> Set[str]:
+        """Contents of the originals at the run's start: a file whose original was lost is read again, which stores it."""
+        return self._library.originals.contents()
+
     def _done_with(self, task: FileTask) -> None:
         """Delete the file of a task if it was extracted: those of a large archive would fill the disk."""
         if source := self._archived.pop(task.path, None):
@@ -137,7 +144,8 @@ class _Run:
         rights = catalogue.metadata.rights(source.path) if known else None
         stated, doubt = settled(corrected, rights, self.summary.default, loosen=self._loosen)
         entry, metadata_hash = replace(entry, reason=doubt), _hash(source, stated)
-        is_settled = known and known.metadata_hash == metadata_hash and not (known.unread and not self._no_ocr)
+        is_whole = known and known.content_hash in self._originals and not (known.unread and not self._no_ocr)
+        is_settled = is_whole and known and known.metadata_hash == metadata_hash
         try:
             stamp = source.stamp
             if known and is_settled and known.stamp == stamp:
@@ -152,8 +160,8 @@ class _Run:
         if known and is_settled and known.content_hash == digest:
             catalogue.set_stamp(source.path, stamp)
             return entry
-        if refusal := self._refusal(entry, source, digest, is_new=known is None):
-            return refusal
+        if refused := refusal(catalogue, entry, digest, is_new=known is None):
+            return refused
         if not known and (
             rights := catalogue.metadata.rights(source.path, digest)
         ):  # it was removed and is added again
@@ -168,16 +176,6 @@ class _Run:
     def _with_corrections(self, source: Source, stated: StatedMetadata) -> StatedMetadata:
         corrections = self._library.catalogue.metadata.corrections(source.path)
         return overlay(stated, correction(source.path, corrections)) if corrections else stated
-
-    def _refusal(self, entry: LedgerEntry, source: Source, digest: str, *, is_new: bool) -> LedgerEntry | None:
-        """The entry of a file that isn't read because it was withdrawn, or is new and a duplicate; else None."""
-        if withdrawal := self._library.catalogue.withdrawals.refusing(source.path, digest):
-            return _withdrawn(entry, withdrawal.day)
-        return self._duplicate(entry, digest) if is_new else None
-
-    def _duplicate(self, entry: LedgerEntry, digest: str) -> LedgerEntry | None:
-        other = self._library.catalogue.same_content(digest)
-        return replace(entry, outcome="duplicate", reason=f"the same file as {other.source}") if other else None
 
     def _new_id(self, source: Source) -> str:
         """An id that no document has or had: from the relative path, else from the whole path, else with a number."""
@@ -224,12 +222,12 @@ class _Run:
         if not any(page.has_text for page in result.pages):
             return replace(entry, reason=why_no_text(result.pages, self._no_ocr))
         known = self._library.catalogue.stored(task.path)
-        if not known and (duplicate := self._duplicate(entry, task.content_hash)):
-            return duplicate
+        if not known and (same := duplicate(self._library.catalogue, entry, task.content_hash)):
+            return same
         try:
             self._library.add(self._with_rights(task, result), task.file, task.path, task.metadata_hash, task.stamp)
         except Withdrawn as error:  # while it was being read
-            return _withdrawn(entry, error.day)
+            return withdrawn(entry, error.day)
         except OSError as error:
             return replace(entry, reason=reason_of(error))
         outcome = "added" if known is None else "replaced" if known.content_hash != task.content_hash else "updated"
@@ -286,11 +284,6 @@ class _Run:
                 build_document, self._scanned([(task, pages)], lambda _: None) if pages else []
             ):
                 pass
-
-
-def _withdrawn(entry: LedgerEntry, day: str) -> LedgerEntry:
-    reason = f"it was withdrawn on {day}; to allow it again: `polikb withdraw --undo ID` with the document's id"
-    return replace(entry, outcome="failed", reason=reason)
 
 
 def _hash(source: Source, stated: StatedMetadata) -> str:

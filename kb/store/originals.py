@@ -7,7 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Set
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from kb.errors import LibraryError
@@ -164,6 +164,16 @@ class Originals:
             shutil.rmtree(folder, ignore_errors=True)
         for file in () if self._place else self._folder.glob("*/*.new"):
             file.unlink(missing_ok=True)
+
+    def contents(self) -> set[str]:
+        """Content hashes of all stored originals. Raises LibraryError."""
+        if self._remote is None:
+            return {file.stem for file in self._folder.glob("*/*")}
+        system, root = self._remote
+        try:
+            return {PurePosixPath(name).stem for name in system.find(root)}
+        except Exception as error:
+            raise self._unreachable(error) from error
 
     def strangers(self, content_hashes: Set[str]) -> list[Path]:
         """Files in the library's own folder that have none of these contents, left by a process that ended while storing them."""

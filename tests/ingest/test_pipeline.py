@@ -73,6 +73,17 @@ def test_scores_are_those_of_a_library_that_read_each_document_once(
     assert scores[0] == scores[1] != []
 
 
+def test_a_lost_original_is_stored_again(library: Library, folder: Path) -> None:
+    run(library, folder)
+    lost = next(d for d in all_documents(library, OWNER) if d.source == "water.pdf")
+    library.originals.path(lost).unlink()
+    assert not all(finding.sound for finding in examine(library))
+    assert outcomes(run(library, folder)) == {"sub/bread.txt": "unchanged", "water.pdf": "updated"}
+    library.embedding_queue.run()
+    assert all(finding.sound for finding in examine(library))
+    assert set(outcomes(run(library, folder)).values()) == {"unchanged"}
+
+
 def test_the_same_bytes_under_another_name_are_a_duplicate(library: Library, folder: Path) -> None:
     shutil.copy(folder / "water.pdf", folder / "zz-copy.pdf")
     summary = run(library, folder)

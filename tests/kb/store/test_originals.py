@@ -60,6 +60,7 @@ def test_originals_in_a_bucket_are_shared_and_the_latest_ones_are_at_hand(
     one.remove(records[0].content_hash, records[0].format)
     one.remove(records[0].content_hash, records[0].format)
     assert not one.path(records[0]).exists() and two.path(records[0]).exists()
+    assert one.contents() == {record.content_hash for record in records[1:]}
     two.forget_others({record.content_hash for record in records[1:]})
     assert not two.path(records[0]).exists()
     monkeypatch.setattr(kb.store.originals, "_CACHED", 15)
@@ -82,6 +83,8 @@ def test_a_bucket_that_can_not_be_reached_is_told(
     assert not broken.path(record).exists() and "can't be fetched" in caplog.text
     with pytest.raises(LibraryError, match="no answer"):
         broken.remove(record.content_hash, record.format)
+    with pytest.raises(LibraryError, match="no answer"):
+        broken.contents()
 
 
 class BrokenStore:
@@ -92,6 +95,9 @@ class BrokenStore:
         raise TimeoutError("no answer")
 
     def rm_file(self, name: str) -> None:
+        raise TimeoutError("no answer")
+
+    def find(self, root: str) -> list[str]:
         raise TimeoutError("no answer")
 
 
