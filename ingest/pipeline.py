@@ -160,7 +160,7 @@ class _Run:
         if known and is_settled and known.content_hash == digest:
             catalogue.set_stamp(source.path, stamp)
             return entry
-        if refused := refusal(catalogue, entry, digest, is_new=known is None):
+        if refused := refusal(catalogue, entry, digest, corrected, is_new=known is None):
             return refused
         if not known and (
             rights := catalogue.metadata.rights(source.path, digest)
@@ -222,7 +222,8 @@ class _Run:
         if not any(page.has_text for page in result.pages):
             return replace(entry, reason=why_no_text(result.pages, self._no_ocr))
         known = self._library.catalogue.stored(task.path)
-        if not known and (same := duplicate(self._library.catalogue, entry, task.content_hash)):
+        said = StatedMetadata() if task.is_unstated else task.stated
+        if not known and (same := duplicate(self._library.catalogue, entry, task.content_hash, said)):
             return same
         try:
             self._library.add(self._with_rights(task, result), task.file, task.path, task.metadata_hash, task.stamp)

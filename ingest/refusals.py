@@ -1,17 +1,22 @@
 """Why a file isn't added to the library though it could be read: it was withdrawn, or its content is in the library already."""
 
+import shlex
 from dataclasses import replace
 from pathlib import Path
 
+from ingest.stated.access import tightening
+from ingest.stated.manifest import StatedMetadata
 from kb.store.catalogue import Catalogue
 from kb.store.ledger import LedgerEntry
 
 
-def refusal(catalogue: Catalogue, entry: LedgerEntry, digest: str, *, is_new: bool) -> LedgerEntry | None:
+def refusal(
+    catalogue: Catalogue, entry: LedgerEntry, digest: str, stated: StatedMetadata, *, is_new: bool
+) -> LedgerEntry | None:
     """The entry of a file that isn't read because it was withdrawn, or is new and a duplicate; else None."""
     if withdrawal := catalogue.withdrawals.refusing(Path(entry.path), digest):
         return withdrawn(entry, withdrawal.day)
-    return duplicate(catalogue, entry, digest) if is_new else None
+    return duplicate(catalogue, entry, digest, stated) if is_new else None
 
 
 def withdrawn(entry: LedgerEntry, day: str) -> LedgerEntry:
@@ -20,7 +25,16 @@ def withdrawn(entry: LedgerEntry, day: str) -> LedgerEntry:
     return replace(entry, outcome="failed", reason=reason)
 
 
-def duplicate(catalogue: Catalogue, entry: LedgerEntry, digest: str) -> LedgerEntry | None:
-    """The entry of a file with the same content as a document; None if there is no such document."""
+def duplicate(catalogue: Catalogue, entry: LedgerEntry, digest: str, stated: StatedMetadata) -> LedgerEntry | None:
+    """The entry of a file with the same content as a document, which fails if that is more open than is `stated`; else None."""
     other = catalogue.same_content(digest)
-    return replace(entry, outcome="duplicate", reason=f"the same file as {other.source}") if other else None
+    if other is None:
+        return None
+    path = catalogue.path(other.id)
+    same = f"the same file as {other.source if other.source != entry.source else path}"
+    rights = catalogue.metadata.rights(path)
+    if rights is None or not (changes := tightening(stated, rights)):
+        return replace(entry, outcome="duplicate", reason=same)
+    said = " ".join(f"{name}={shlex.quote(value)}" if value else f"--forget {name}" for name, value in changes.items())
+    reason = f"{same}, which more people may see than is stated here; to change that: `polikb edit {other.id} {said}`"
+    return replace(entry, outcome="failed", reason=reason)

@@ -73,6 +73,22 @@ def settled(
     return kept, "; ".join((*what, "so it was stated before; to open it, ingest it again with --loosen"))
 
 
+def tightening(stated: StatedMetadata, current: Rights) -> dict[str, str]:
+    """The changes, by manifest field, without which a document with the rights `current` is open to more people than is stated."""
+    access, named = stated.access or ("restricted" if _readers(stated) else "public"), _named(stated)
+    is_looser = ACCESSES.index(current.access) < ACCESSES.index(access)
+    changes = {"access": access} if is_looser else {}
+    if (
+        stated.embargo_until
+        and _is_ahead(stated.embargo_until)
+        and (current.embargo_until or "") < stated.embargo_until
+    ):
+        changes["embargo_until"] = stated.embargo_until
+    if access == "restricted" and (is_looser or current.access == access) and set(current.readers) - named:
+        changes["readers"] = "; ".join(sorted(named))
+    return changes
+
+
 def with_rights(read: IngestedDocument, rights: Rights) -> IngestedDocument:
     """A document that was read, with these rights, as a person stated them, in place of its own."""
     fields = [field for field in read.fields if field.name != "reader"]
@@ -101,8 +117,11 @@ def _readers(stated: StatedMetadata) -> bool:
 
 def _added_readers(stated: StatedMetadata, current: Rights) -> list[str]:
     """The stated readers that a known document didn't have."""
-    named = {value for name, value in stated.facts if name == "reader" and value}
-    return sorted(named - {*map(account_name, current.readers)})
+    return sorted(_named(stated) - {*map(account_name, current.readers)})
+
+
+def _named(stated: StatedMetadata) -> set[str]:
+    return {value for name, value in stated.facts if name == "reader" and value}
 
 
 def _without_readers(stated: StatedMetadata, names: Iterable[str]) -> StatedMetadata:

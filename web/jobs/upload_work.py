@@ -142,9 +142,9 @@ class UploadWork:
         if withdrawal := self._library.catalogue.withdrawals.refusing(Path(upload.path), digest):
             could_see = withdrawal.access in reader.clearance
             return UploadRefused(409, "This file was withdrawn." if could_see else _NOT_TAKEN)
-        if entry.outcome == "failed":
-            return UploadRefused(422, entry.reason)
         same = self._library.catalogue.documents_with(digest)
+        if not same:
+            return UploadRefused(422, entry.reason)
         sees = any(is_visible(self._library, document.id, reader) for document in same)
         return UploadRefused(409, "The library already has this file." if sees else _NOT_TAKEN)
 

@@ -10,7 +10,7 @@ import pytest
 
 from ingest.pipeline import ingest
 from ingest.sources.discover import Options
-from ingest.stated.access import closest, latest, loosens, settled
+from ingest.stated.access import closest, latest, loosens, settled, tightening
 from ingest.stated.corrections import correct
 from ingest.stated.manifest import StatedMetadata, correction
 from ingest.summary import Summary
@@ -361,3 +361,54 @@ def test_withdrawn_bytes_stay_away_from_a_known_path_and_from_their_copies(libra
     (folder / "nuova.md").write_bytes((folder / "tesi.md").read_bytes())
     refused = [entry for entry in run(library, folder).entries if entry.source == "nuova.md"]
     assert refused[0].outcome == "failed" and "withdrawn" in refused[0].reason
+
+
+# -- the same file at two places ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("row", "command"),
+    [
+        ('access = "restricted"', "access=restricted"),
+        ('readers = ["anna"]', "access=restricted"),
+        (f"embargo_until = {FUTURE}", f"embargo_until={FUTURE}"),
+        ('access = "public"', ""),
+        ("embargo_until = 2020-01-31", ""),
+    ],
+)
+def test_a_copy_whose_document_is_more_open_than_is_stated_fails(
+    library: Library, folder: Path, tmp_path: Path, row: str, command: str
+) -> None:
+    run(library, folder)
+    copies = tmp_path / "copies"
+    copies.mkdir()
+    (copies / "tesi.md").write_bytes((folder / "tesi.md").read_bytes())
+    (copies / "manifest.toml").write_text(f'[[document]]\npath = "tesi.md"\n{row}\n')
+    (entry,) = run(library, copies).entries
+    assert str(folder / "tesi.md") in entry.reason, "both are called tesi.md"
+    assert entry.outcome == ("failed" if command else "duplicate")
+    assert ("more people may see" in entry.reason) == bool(command)
+    assert f"`polikb edit {only(library).id} {command}`" in entry.reason or not command
+
+
+def test_of_two_new_copies_the_one_that_is_stated_to_be_closed_fails(library: Library, folder: Path) -> None:
+    (folder / "zz.md").write_bytes((folder / "tesi.md").read_bytes())
+    (folder / "manifest.toml").write_text('[[document]]\npath = "zz.md"\naccess = "internal"\n')
+    assert [entry.outcome for entry in run(library, folder).entries] == ["added", "failed"]
+
+
+@pytest.mark.parametrize(
+    ("said", "current", "changes"),
+    [
+        ({"readers": "anna"}, Rights("restricted", None, ("anna",)), {}),
+        ({"readers": "anna"}, Rights("restricted", None, ("anna", "ugo")), {"readers": "anna"}),
+        ({"access": "restricted"}, Rights("restricted", None, ("ugo",)), {"readers": ""}),
+        ({"access": "internal"}, Rights("restricted", None, ("ugo",)), {}),
+        ({"access": "internal"}, Rights("public"), {"access": "internal"}),
+        ({}, Rights("public"), {}),
+    ],
+)
+def test_what_would_have_to_change_so_that_no_more_people_see_it_than_is_stated(
+    said: dict[str, str], current: Rights, changes: dict[str, str]
+) -> None:
+    assert tightening(correction(Path("a"), said) if said else NOTHING, current) == changes

@@ -159,6 +159,9 @@ def test_a_file_that_cannot_be_read_is_said_and_others_go_on(client: TestClient)
     library = services_of(client).library
     again = put(client, "copy.md", b"# Good\n\nBees live on roofs and in trees.", access="internal")
     assert "already has this file" in finished(client, again)
+    closed = put(client, "closed.md", b"# Good\n\nBees live on roofs and in trees.", access="restricted")
+    told = finished(client, closed)
+    assert "already has this file" in told and "polikb edit" not in told
     assert [path.name for path in (library.home / "uploads").glob("*/*.*") if path.is_file()] == ["good.md"]
 
 
