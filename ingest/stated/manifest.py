@@ -32,6 +32,20 @@ from kb.text.normalise import account_name, plain_characters
 
 OVERLAID = ("title", "kind", "language", "year", "access", "embargo_until", "abstract", "people", "organisations")
 NO_READER = ("reader", "")  # the statement that nobody is named as a reader
+# Fields with one text or number; a list or table in them is a slip.
+_SINGLE = (
+    "title",
+    "kind",
+    "language",
+    "year",
+    "abstract",
+    *(name for name in FACTS if name not in ("keywords", "place", "sdgs", "readers")),
+)
+_ROLES = {
+    "people": ("author", "supervisor", "co-supervisor", "teacher", "examiner", "coordinator", "contact", "acknowledged"),
+    "organisations": ("partner", "university", "department", "degree course", "host", "funder", "municipality", "publisher", "project"),
+}  # fmt: skip
+_LANGUAGE = r"[A-Za-z]{2}(?:[-_].*)?"  # "it", "IT", "en-GB"
 _PEOPLE = {"authors": "author", "supervisors": "supervisor", "co_supervisors": "co-supervisor", "teachers": "teacher"}
 
 
@@ -76,6 +90,9 @@ def read_manifest(folder: Path) -> dict[str, StatedMetadata]:
             raise InvalidManifest(found[0], where, "has no path; give the file's path relative to the manifest")
         name, where = plain_path(str(row["path"]), folder), f"{where} ({row['path']})"
         entry = with_origin(_stated(found[0], where, row), "manifest")
+        if entry.access not in (None, "restricted") and any(name == "reader" for name, _ in entry.facts):
+            why = f"names readers, though its access is {entry.access}; write restricted, or leave the readers out"
+            raise InvalidManifest(found[0], where, why)
         if name in stated and _rights(stated[name]) != _rights(entry):
             raise InvalidManifest(found[0], where, "is listed twice, with another access; delete one of the rows")
         stated[name] = entry
@@ -99,15 +116,15 @@ def _rights(stated: StatedMetadata) -> tuple[object, ...]:
 
 
 def _stated(path: Path, where: str, row: Mapping[str, Any]) -> StatedMetadata:
-    doubts: list[str] = []
+    doubts = [f"the stated {name} is a list; left out" for name in _SINGLE if isinstance(row.get(name), list | dict)]
+    row = {name: value for name, value in row.items() if name not in _SINGLE or not isinstance(value, list | dict)}
 
     def text(name: str) -> str | None:
         return plain_characters(str(row.get(name) or "")).strip() or None
 
-    access = text("access")
+    access, kind = ((text(name) or "").lower() or None for name in ("access", "kind"))
     if access is not None and access not in ACCESSES:
         raise InvalidManifest(path, where, f"access {access!r} must be one of {', '.join(ACCESSES)}")
-    kind = text("kind")
     if kind is not None and kind not in KINDS:
         doubts.append(f"the stated kind {kind!r} isn't one of {', '.join(KINDS)}; taken from the document")
         kind = None
@@ -115,33 +132,36 @@ def _stated(path: Path, where: str, row: Mapping[str, Any]) -> StatedMetadata:
     if year is not None and not re.fullmatch(r"\d{4}", year):
         doubts.append(f"the stated year {year!r} isn't a year; taken from the document")
         year = None
-    people, bodies = _people(row), _organisations(row)
-    facts = (*_facts(row, doubts), *id_facts("orcid", people, doubts), *id_facts("ror", bodies, doubts))
+    language = (text("language") or "").lower()[:2] if re.fullmatch(_LANGUAGE, text("language") or "") else None
+    if text("language") and not language:
+        doubts.append(
+            f"the stated language {text('language')!r} isn't a code such as it or en; taken from the document"
+        )
+    people, bodies = _people(row, doubts), _organisations(row, doubts)
+    readers = tuple(("reader", account_name(name)) for name in _readers(path, where, row.get("readers")))
+    facts = (*_facts(row, doubts), *readers, *id_facts("orcid", people, doubts), *id_facts("ror", bodies, doubts))
     return StatedMetadata(
-        text("title"), kind, text("language"), int(year) if year else None, access, _embargo(path, where, row),
+        text("title"), kind, language, int(year) if year else None, access, _embargo(path, where, row),
         text("abstract"), tuple(named for named, _ in people), with_projects(row, tuple(named for named, _ in bodies)),
         facts, doubts=tuple(doubts),
     )  # fmt: skip
 
 
 def _facts(row: Mapping[str, Any], doubts: list[str]) -> tuple[tuple[str, str], ...]:
-    values = {
-        name: str(row.get(name) or "").strip() for name in FACTS if name not in ("keywords", "place", "sdgs", "readers")
-    }
+    values = {name: str(row.get(name) or "").strip() for name in _SINGLE if name in FACTS}
     for name, read in (("doi", doi), ("handle", handle)):
         if values[name] and not read(values[name]):
             doubts.append(f"the stated {name} {values[name]!r} is none; left out")
         values[name] = read(values[name])
     single = ((name.replace("_", " "), value) for name, value in values.items() if value)
     places = [("place", place) for place in _names(row.get("places") or row.get("place"))]
-    goals = _names(row.get("sdgs"))
+    goals = [goal for goals in _names(row.get("sdgs")) for goal in re.split(r"\s*,\s*", goals)]
     doubts += [f"the stated goal {goal!r} isn't one of 1 to 17; left out" for goal in goals if goal not in GOALS]
     return (
         *single,
         *dict.fromkeys(places),
         *(("keywords", word) for word in _names(row.get("keywords"))),
         *(("sdg", goal) for goal in dict.fromkeys(goals) if goal in GOALS),
-        *(("reader", account_name(name)) for name in _names(row.get("readers"))),
     )
 
 
@@ -199,22 +219,30 @@ def _names(value: Any) -> list[str]:
     return [str(name).strip() for name in names if str(name).strip() and not str(name).strip().startswith("(")]
 
 
-def _people(row: Mapping[str, Any]) -> list[tuple[Named, str]]:
+def _readers(path: Path, where: str, value: Any) -> list[str]:
+    """The names of readers. Raises InvalidManifest for what isn't a list of names: nobody would have the name that it makes."""
+    if isinstance(value, str) and "," in value and ";" not in value:
+        raise InvalidManifest(
+            path, where, f"readers {value!r} must be separated by semicolons, as in anna; group:housing"
+        )
+    names = value if isinstance(value, list) else str(value or "").split(";")
+    if not all(isinstance(name, str | int) for name in names):
+        raise InvalidManifest(path, where, f"readers {value!r} must be names of members and groups")
+    return [str(name).strip() for name in names if str(name).strip()]
+
+
+def _people(row: Mapping[str, Any], doubts: list[str]) -> list[tuple[Named, str]]:
     """The people of a row, each with the ORCID iD stated for them; "" for none."""
     listed = [
         (*without_id("orcid", name), role) for field_, role in _PEOPLE.items() for name in _names(row.get(field_))
     ]
-    listed += _tables(row.get("people"), "author", "orcid")
+    listed += _tables(row, "people", "orcid", doubts)
     return [(listed_person(name, role), orcid) for name, orcid, role in listed]
 
 
-def _organisations(row: Mapping[str, Any]) -> list[tuple[Named, str]]:
+def _organisations(row: Mapping[str, Any], doubts: list[str]) -> list[tuple[Named, str]]:
     """The organisations of a row, each with the ROR id stated for it; "" for none."""
-    value = row.get("organisations")
-    if isinstance(value, list) and any(isinstance(entry, Mapping) for entry in value):
-        listed = _tables(value, "partner", "ror")
-    else:
-        listed = [(*without_id("ror", name), "partner") for name in _names(value)]
+    listed = _tables(row, "organisations", "ror", doubts)
     for name, ror in (without_id("ror", publisher) for publisher in _names(row.get("publishers"))):
         listed.append((name, ror, "university" if organisation_kind(name, ()) == "university" else "publisher"))
     return [(Named(name, role), ror) for name, ror, role in listed]
@@ -225,12 +253,21 @@ def with_projects(row: Mapping[str, Any], organisations: tuple[Named, ...]) -> t
     return (*organisations, *(Named(name, "project") for name in _names(row.get("projects"))))
 
 
-def _tables(value: Any, default: str, key: str) -> list[tuple[str, str, str]]:
-    """(name, identifier, role) of each table with a name; the identifier is under `key` or after the name."""
-    entries = value if isinstance(value, list) else []
-    named = [entry for entry in entries if isinstance(entry, Mapping) and str(entry.get("name") or "").strip()]
+def _tables(row: Mapping[str, Any], field_: str, key: str, doubts: list[str]) -> list[tuple[str, str, str]]:
+    """(name, identifier, role) of each entry, a table or a name; the identifier is under `key` or after the name."""
+    value: Any = row.get(field_)
+    value, roles = [value] if isinstance(value, Mapping) else value, _ROLES[field_]
+    tables = [entry for entry in value if isinstance(entry, Mapping)] if isinstance(value, list) else []
+    names = _names([entry for entry in value if not isinstance(entry, Mapping)] if tables else value)
     found = []
-    for entry in named:
-        name, beside = without_id(key, str(entry["name"]).strip())
-        found.append((name, str(entry.get(key) or beside).strip(), str(entry.get("role") or default).strip()))
+    for entry in (*tables, *({"name": name} for name in names)):
+        name, beside = without_id(key, str(entry.get("name") or "").strip())
+        role = str(entry.get("role") or roles[0]).strip().lower()
+        if not name:
+            doubts.append(f"an entry of the stated {field_} has no name; left out")
+            continue
+        if role not in roles:
+            doubts.append(f"the stated role {role!r} of {name} isn't one of {', '.join(roles)}; taken as {roles[0]}")
+            role = roles[0]
+        found.append((name, str(entry.get(key) or beside).strip(), role))
     return found

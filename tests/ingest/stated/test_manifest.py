@@ -39,6 +39,9 @@ def test_toml_and_csv_state_the_same(tmp_path: Path) -> None:
         ('path = "a"\naccess = "everyone"', "must be one of"),
         ('path = "a"\nembargo_until = "soon"', "must be a date"),
         ("path = ", "can't be read"),
+        ('path = "a"\nreaders = "anna, ugo"', "must be separated by semicolons"),
+        ('path = "a"\nreaders = [{ name = "anna" }]', "must be names of members and groups"),
+        ('path = "a"\naccess = "public"\nreaders = ["anna"]', "names readers, though its access is public"),
     ],
 )
 def test_what_might_be_confidential_is_never_guessed(tmp_path: Path, row: str, reason: str) -> None:
@@ -105,6 +108,9 @@ def test_a_wrong_manifest_is_named_with_its_row_and_what_to_do(tmp_path: Path, n
         ("degree_course = 'Design'", (("degree course", "Design"),), ()),
         ("year = 'MMXX'", (), ("the stated year 'MMXX' isn't a year; taken from the document",)),
         ("kind = 'poster'", (), ("the stated kind 'poster' isn't one of thesis, course, report, other; taken from the document",)),
+        ("sdgs = '6, 11'", (("sdg", "6"), ("sdg", "11")), ()),
+        ("department = ['Design']", (), ("the stated department is a list; left out",)),
+        ("language = 'italiano'", (), ("the stated language 'italiano' isn't a code such as it or en; taken from the document",)),
         ("unknown = 'x'", (), ()),
     ],
 )  # fmt: skip
@@ -129,3 +135,26 @@ def test_facts_of_a_row_and_doubts_about_it(
 def test_lists_of_people(tmp_path: Path, authors: str, names: list[str]) -> None:
     (stated,) = manifest(tmp_path, "manifest.toml", f'[[document]]\npath = "a.pdf"\nauthors = {authors}\n').values()
     assert [person.name for person in stated.people] == names
+
+
+@pytest.mark.parametrize(
+    ("row", "people", "doubt"),
+    [
+        ("people = 'Maria Rossi; Ugo Neri'", [("Maria Rossi", "author"), ("Ugo Neri", "author")], ""),
+        ("people = ['Maria Rossi']", [("Maria Rossi", "author")], ""),
+        ("people = { name = 'Maria Rossi', role = 'Supervisor' }", [("Maria Rossi", "supervisor")], ""),
+        ("people = [{ name = 'Maria Rossi', role = 'autore' }]", [("Maria Rossi", "author")], "taken as author"),
+        ("people = [{ nome = 'Maria Rossi' }]", [], "has no name; left out"),
+        ("organisations = [{ name = 'Caritas', role = 'sponsor' }, 'Comune']", [("Caritas", "partner"), ("Comune", "partner")], "taken as partner"),
+    ],
+)  # fmt: skip
+def test_no_name_is_left_out_in_silence(tmp_path: Path, row: str, people: list[tuple[str, str]], doubt: str) -> None:
+    (stated,) = manifest(tmp_path, "manifest.toml", f'[[document]]\npath = "a.pdf"\n{row}\n').values()
+    assert [(named.name, named.role) for named in (*stated.people, *stated.organisations)] == people
+    assert doubt in "".join(stated.doubts) and bool(doubt) == bool(stated.doubts)
+
+
+def test_values_are_read_in_capitals(tmp_path: Path) -> None:
+    row = "path,access,kind,language\na.pdf,Internal,Thesis,en-GB\n"
+    (stated,) = manifest(tmp_path, "manifest.csv", row).values()
+    assert (stated.access, stated.kind, stated.language, stated.doubts) == ("internal", "thesis", "en", ())
