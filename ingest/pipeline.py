@@ -73,7 +73,7 @@ def read_ahead(library: Library, source: Source, options: Options, sandbox: Sand
     """Read one file with its scanned pages, for `ingest_file`, which uses the result unless something changed meanwhile."""
     ahead = ReadAhead(sandbox)
     run = _Run(library, lambda _: None, ahead, options)
-    task = run.task_of(source, stated_metadata([source], replace(options, manifest=False))[source.path])
+    task = run.task_of(source, stated_metadata([source], replace(options, manifest=False))[0][source.path])
     if isinstance(task, FileTask):
         run.read_ahead(task)
     return ahead
@@ -81,7 +81,8 @@ def read_ahead(library: Library, source: Source, options: Options, sandbox: Sand
 
 def _ingest(sources: Sequence[Source], options: Options, run: "_Run", counting: Counting) -> Summary:
     started = time.monotonic()
-    run.read(sources, stated_metadata(sources, options))
+    stated, missing = stated_metadata(sources, options)
+    run.read((*sources, *missing), stated)
     run.summary.searchable_seconds = time.monotonic() - started
     run.read_scans(counting)
     run.summary.scanned_seconds = time.monotonic() - started - run.summary.searchable_seconds
@@ -115,7 +116,7 @@ class _Run:
     def tasks(self, sources: Sequence[Source], stated: dict[Path, StatedMetadata]) -> Iterator[FileTask]:
         """The files that must be read. The others are entered into the ledger."""
         for source in sources:
-            task = self.task_of(source, stated[source.path])
+            task = self.task_of(source, stated.get(source.path, StatedMetadata()))
             if isinstance(task, LedgerEntry):
                 self._record(task)
                 source.discard()

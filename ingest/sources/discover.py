@@ -18,7 +18,7 @@ from ingest.sources.skipped import (
 from ingest.sources.zip_archives import Member, extract, members, names
 from ingest.stated.access import contained, states_access
 from ingest.stated.manifest import StatedMetadata, overlay, plain_path, read_manifest, with_origin
-from ingest.stated.manifest_rows import NAMES, is_manifest
+from ingest.stated.manifest_rows import NAMES, is_manifest, is_mistaken
 from kb.errors import InvalidManifest, NothingToIngest, UnreadableFile
 from kb.model import Access
 from kb.text.normalise import account_name
@@ -166,10 +166,11 @@ def _packed(archive: Path, source: str, unpacked: Path) -> list[Source]:
     return found
 
 
-def stated_metadata(sources: Sequence[Source], options: Options) -> dict[Path, StatedMetadata]:
-    """Metadata from manifests and the command line, by path. The nearest manifest applies, for access the strictest.
+def stated_metadata(sources: Sequence[Source], options: Options) -> tuple[dict[Path, StatedMetadata], list[Source]]:
+    """Metadata from manifests and the command line, by path, and what manifests list without there being such a file.
 
-    Raises InvalidManifest, also for a row that states access but matches no file, which would be ingested without it.
+    The nearest manifest applies, for access the strictest. Raises InvalidManifest, also for a row that states access but matches
+    no file, which would be ingested without it.
     """
     readers = tuple(("reader", account_name(name)) for name in options.readers)
     said = StatedMetadata(kind=options.kind, access=options.access, embargo_until=options.embargo_until, facts=readers)
@@ -177,10 +178,12 @@ def stated_metadata(sources: Sequence[Source], options: Options) -> dict[Path, S
     manifests = _Manifests()
     stated = {}
     for source in sources:
+        if options.manifest and is_mistaken(source.path.name):
+            why = "isn't read as a manifest; save it as manifest.csv, or add it as a document with --no-manifest"
+            raise InvalidManifest(source.path, "the file", why)
         found = manifests.of(source) if options.manifest else StatedMetadata()
         stated[source.path] = overlay(general, found) if said != StatedMetadata() else found
-    manifests.check()
-    return stated
+    return stated, manifests.missing()
 
 
 class _Manifests:
@@ -190,7 +193,7 @@ class _Manifests:
     """
 
     def __init__(self) -> None:
-        self._inside = set[Path]()  # folders of which all files are ingested
+        self._roots: dict[Path, Path] = {}  # the ingested folder, of each folder of which all files are ingested
         self._rows: dict[Path, dict[str, StatedMetadata]] = {}
         self._places: dict[Path, tuple[Path, Path | None]] = {}  # the folder of a manifest, and its archive
         self._fitting: dict[Path, set[str]] = {}
@@ -198,7 +201,8 @@ class _Manifests:
     def of(self, source: Source) -> StatedMetadata:
         """The metadata stated for a file, and for the folders and archives that contain it."""
         found, around = StatedMetadata(), []
-        self._inside.update(list(source.path.parents)[: len(Path(source.source).parts)])
+        inside = list(source.path.parents)[: len(Path(source.source).parts)]
+        self._roots.update(dict.fromkeys(inside, inside[-1]))
         for at, folder in enumerate(source.path.parents):
             in_archive = source.archive is not None and folder.is_relative_to(source.archive)
             rows = self._read(folder, source.file.parents[at] if in_archive else folder, source.archive)
@@ -222,17 +226,23 @@ class _Manifests:
             self._places[folder] = place, archive if place != folder else None
         return self._rows[folder]
 
-    def check(self) -> None:
-        """Raise InvalidManifest for a row that states access and matches no file."""
+    def missing(self) -> list[Source]:
+        """The rows that match no file, as skipped sources. Raises InvalidManifest for one that states access."""
+        found = []
         for folder, rows in self._rows.items():
-            missing = [name for name in rows if states_access(rows[name]) and name not in self._fitting[folder]]
-            if folder not in self._inside:
-                continue
-            if missing and (lost := sorted(set(missing) - self._names_in(folder))):
+            unmatched = rows.keys() - self._fitting[folder] if folder in self._roots else set()
+            lost = sorted(unmatched - self._names_in(folder)) if unmatched else []
+            for name in sorted(lost, key=lambda name: not states_access(rows[name])):
                 place = next((file for file in self._places[folder][0].iterdir() if is_manifest(file)), folder)
-                raise InvalidManifest(
-                    place, lost[0], "states who may see a file, but there is none of this name; correct the path, or delete the row"
-                )  # fmt: skip
+                if states_access(rows[name]):
+                    why = (
+                        "states who may see a file, but there is none of this name; correct the path, or delete the row"
+                    )
+                    raise InvalidManifest(place, name, why)
+                why = f"{place.name} has a row about it, but there is no such file; correct the path, or delete the row"
+                inside = folder.relative_to(self._roots[folder]) / name
+                found.append(Source(folder / name, inside.as_posix(), folder / name, problem=why, is_skipped=True))
+        return found
 
     def _names_in(self, folder: Path) -> set[str]:
         """The plain paths of everything in a folder, or beside a manifest in an archive."""

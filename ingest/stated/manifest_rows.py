@@ -12,6 +12,8 @@ from typing import Any
 from kb.errors import InvalidManifest
 
 NAMES = ("manifest.toml", "manifest.csv")
+# What people save a manifest as by mistake, by the suffix after its name.
+_MISTAKEN = (".xlsx", ".xlsm", ".xls", ".ods", ".numbers", ".tsv", ".yaml", ".yml", ".csv.txt", ".toml.txt")
 FACTS = (
     "subtitle", "degree_course", "department", "school", "academic_year", "course_code", "keywords", "host", "funding",
     "period", "place", "record", "doi", "handle", "sdgs", "readers",
@@ -32,6 +34,11 @@ _ALSO = {
 def is_manifest(file: Path) -> bool:
     """Whether a file is a manifest, by its name in upper or lower case."""
     return file.name.lower() in NAMES and file.is_file()
+
+
+def is_mistaken(name: str) -> bool:
+    """Whether a file's name is that of a manifest in a format that isn't read as one, such as manifest.xlsx."""
+    return name.lower() in {f"manifest{suffix}" for suffix in _MISTAKEN}
 
 
 def rows_of(path: Path) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from ingest.sources.discover import Options, find_sources, stated_metadata
-from kb.errors import NothingToIngest
+from kb.errors import InvalidManifest, NothingToIngest
 
 
 def test_files_with_a_parser_are_found_once_and_in_order(tmp_path: Path) -> None:
@@ -56,11 +56,40 @@ def test_the_nearest_manifest_applies_and_overrides_the_command_line(tmp_path: P
     (tmp_path / "manifest.csv").write_text("path,title,kind\na.txt,A,thesis\nsub/b.txt,far,\nsub/c.txt,C,\n")
     (tmp_path / "sub" / "manifest.csv").write_text("path,title\nb.txt,near\n")
     sources = find_sources([tmp_path], tmp_path / "unpacked")
-    stated = stated_metadata(sources, Options(kind="course", access="internal"))
+    stated, _ = stated_metadata(sources, Options(kind="course", access="internal"))
     titles = {path.name: (entry.title, entry.kind, entry.access) for path, entry in stated.items()}
     assert titles == {
         "a.txt": ("A", "thesis", "internal"),
         "b.txt": ("near", "course", "internal"),
         "c.txt": ("C", "course", "internal"),
     }
-    assert {entry.title for entry in stated_metadata(sources, Options(manifest=False)).values()} == {None}
+    assert {entry.title for entry in stated_metadata(sources, Options(manifest=False))[0].values()} == {None}
+
+
+def test_a_row_that_matches_no_file_is_listed(tmp_path: Path) -> None:
+    (tmp_path / "in" / "sub").mkdir(parents=True)
+    (tmp_path / "in" / "sub" / "rossi.txt").write_text("x")
+    rows = "path,title\nrossi,Abitare\nneri.txt,Orti\nrossi.txt,Case\n"
+    (tmp_path / "in" / "sub" / "manifest.csv").write_text(rows)
+    stated, missing = stated_metadata(find_sources([tmp_path / "in"], tmp_path / "unpacked"), Options())
+    assert [entry.title for entry in stated.values()] == ["Case"]
+    assert [(source.source, source.is_skipped) for source in missing] == [("sub/neri.txt", True), ("sub/rossi", True)]
+    assert missing[0].problem.startswith("manifest.csv has a row about it, but there is no such file")
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_spreadsheet_called_manifest_stops_the_run(tmp_path: Path, packed: bool) -> None:
+    names = ("rossi.txt", "Manifest.xlsx")
+    (tmp_path / "in").mkdir()
+    for name in () if packed else names:
+        (tmp_path / "in" / name).write_text("x")
+    if packed:
+        with zipfile.ZipFile(tmp_path / "in" / "tesi.zip", "w") as archive:
+            for name in names:
+                archive.writestr(name, "x")
+    sources = find_sources([tmp_path / "in"], tmp_path / "unpacked")
+    with pytest.raises(
+        InvalidManifest, match=r"Manifest\.xlsx: the file: isn't read as a manifest; save it as manifest\.csv"
+    ):
+        stated_metadata(sources, Options())
+    assert len(stated_metadata(sources, Options(manifest=False))[0]) == 2
