@@ -1,6 +1,7 @@
 """Why a file isn't added to the library though it could be read: it was withdrawn, or its content is in the library already."""
 
 import shlex
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -31,10 +32,13 @@ def duplicate(catalogue: Catalogue, entry: LedgerEntry, digest: str, stated: Sta
     if other is None:
         return None
     path = catalogue.path(other.id)
-    same = f"the same file as {other.source if other.source != entry.source else path}"
-    rights = catalogue.metadata.rights(path)
+    name, rights = other.source if other.source != entry.source else path, catalogue.metadata.rights(path)
     if rights is None or not (changes := tightening(stated, rights)):
-        return replace(entry, outcome="duplicate", reason=same)
-    said = " ".join(f"{name}={shlex.quote(value)}" if value else f"--forget {name}" for name, value in changes.items())
-    reason = f"{same}, which more people may see than is stated here; to change that: `polikb edit {other.id} {said}`"
+        return replace(entry, outcome="duplicate", reason=f"the same file as {name}")
+    reason = f"the same file as {name}, which more people may see than is stated here; to change that: {_command(other.id, changes)}"
     return replace(entry, outcome="failed", reason=reason)
+
+
+def _command(document: str, changes: Mapping[str, str]) -> str:
+    said = (f"{name}={shlex.quote(value)}" if value else f"--forget {name}" for name, value in changes.items())
+    return f"`polikb edit {document} {' '.join(said)}`"

@@ -222,9 +222,7 @@ def _names(value: Any) -> list[str]:
 def _readers(path: Path, where: str, value: Any) -> list[str]:
     """The names of readers. Raises InvalidManifest for what isn't a list of names: nobody would have the name that it makes."""
     if isinstance(value, str) and "," in value and ";" not in value:
-        raise InvalidManifest(
-            path, where, f"readers {value!r} must be separated by semicolons, as in anna; group:housing"
-        )
+        raise InvalidManifest(path, where, f"readers {value!r} must be separated by semicolons")
     names = value if isinstance(value, list) else str(value or "").split(";")
     if not all(isinstance(name, str | int) for name in names):
         raise InvalidManifest(path, where, f"readers {value!r} must be names of members and groups")

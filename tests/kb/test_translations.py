@@ -65,7 +65,7 @@ def test_a_long_list_of_remarks_is_bounded() -> None:
 
 INGEST = Path(__file__).parents[2] / "ingest"
 # What makes remarks: functions, calls by their first argument, and arguments.
-FUNCTIONS = {"_remarks", "settled", "_change", "task_of", "_refusal", "reason_of", "why_no_text", "_skip_reason", "unread_format_reason", "_why_not", "_facts", "id_facts"}  # fmt: skip
+FUNCTIONS = {"_remarks", "settled", "_change", "task_of", "withdrawn", "duplicate", "reason_of", "why_no_text", "skip_reason", "unread_format_reason", "_why_not", "_stated", "_readers", "_facts", "id_facts"}  # fmt: skip
 CALLS = {"UnreadableFile", "HarvestError", "remarks.append", "doubts.append"}
 ARGUMENTS = {"note", "reason", "problem", "remarks"}
 COMMANDS = {"ingest/harvest/oai.py", "ingest/harvest/run.py"}  # whose errors end a command, which speaks English
