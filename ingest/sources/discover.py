@@ -1,7 +1,8 @@
 """Discovery of files to ingest, in folders and archives, and of the metadata stated for them."""
 
+import itertools
 import posixpath
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import KW_ONLY, dataclass, replace
 from pathlib import Path, PurePosixPath
 
@@ -22,6 +23,8 @@ from ingest.stated.manifest_rows import NAMES, is_manifest, is_mistaken
 from kb.errors import InvalidManifest, NothingToIngest, UnreadableFile
 from kb.model import Access
 from kb.text.normalise import account_name
+
+_REASONS = 8  # shown at most where nothing can be read
 
 
 @dataclass(frozen=True)
@@ -107,9 +110,18 @@ def find_sources(
             listing(len(sources))
     _skip_readmes(sources, {given.expanduser().absolute() for given in paths})
     if not within and all(source.is_skipped for source in sources.values()):
-        read = ", ".join([*sorted(formats()), ".zip"])
-        raise NothingToIngest(f"There is nothing to ingest in {', '.join(map(str, paths))}. Formats read: {read}.")
+        raise NothingToIngest(_nothing_in(paths, sources.values()))
     return list(sources.values())
+
+
+def _nothing_in(paths: Sequence[Path], skipped: Iterable[Source]) -> str:
+    """The message that nothing under `paths` can be read: the reasons, each with the first file that it keeps out, and the formats."""
+    first: dict[str, str] = {}
+    for source in skipped:
+        first.setdefault(source.problem, source.source)
+    reasons = "".join(f"\n  {name}: {why}" for why, name in itertools.islice(first.items(), _REASONS))
+    read = ", ".join([*sorted(formats()), ".zip"])
+    return f"There is nothing to ingest in {', '.join(map(str, paths))}.{reasons}\nFormats read: {read}."
 
 
 def _is_folder(path: Path, given: Path) -> bool:
@@ -124,7 +136,11 @@ def _is_folder(path: Path, given: Path) -> bool:
 
 def _sources_of(file: Path, inside: Path, unpacked: Path) -> list[Source]:
     """The sources at a path, to ingest or to report as skipped; `inside` is the path within the ingested folder."""
-    if why := skip_reason(file):
+    try:
+        why = skip_reason(file)
+    except OSError as error:
+        return [Source(as_utf8(file), inside.as_posix(), file, problem=f"it can't be opened: {error.strerror}")]
+    if why:
         return [_skipped(file, inside, why)]
     if file.is_dir():
         return []
@@ -239,9 +255,13 @@ class _Manifests:
                         "states who may see a file, but there is none of this name; correct the path, or delete the row"
                     )
                     raise InvalidManifest(place, name, why)
-                why = f"{place.name} has a row about it, but there is no such file; correct the path, or delete the row"
                 inside = folder.relative_to(self._roots[folder]) / name
-                found.append(Source(folder / name, inside.as_posix(), folder / name, problem=why, is_skipped=True))
+                found.append(
+                    Source(
+                        folder / name, inside.as_posix(), folder / name, is_skipped=True,
+                        problem=f"{place.name} has a row about it, but there is no such file",
+                    )
+                )  # fmt: skip
         return found
 
     def _names_in(self, folder: Path) -> set[str]:

@@ -35,14 +35,7 @@ def is_hidden_document(inside: PurePath) -> bool:
 
 
 def skip_reason(path: Path) -> str:
-    """The reason why a path isn't ingested; "" if it can be, or is a folder of its own."""
-    try:
-        return _skip_reason(path)
-    except OSError as error:
-        return f"it can't be opened: {error.strerror}"
-
-
-def _skip_reason(path: Path) -> str:
+    """The reason why a path isn't ingested; "" if it can be, or is a folder of its own. Raises OSError if that can't be told."""
     if path.is_symlink():
         if not path.exists():
             return "a link that leads nowhere"

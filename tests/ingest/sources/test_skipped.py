@@ -67,8 +67,9 @@ def test_what_cannot_be_opened_or_listed_is_named_and_stops_nothing(
         return scan(os.fspath(path))
 
     monkeypatch.setattr("os.scandir", refused)
-    told = {source.source: source.problem for source in find_sources([tmp_path], tmp_path / "unpacked")}
-    assert told == {
+    found = find_sources([tmp_path], tmp_path / "unpacked")
+    assert not any(source.is_skipped for source in found), "they fail, so that the run ends with code 1"
+    assert {source.source: source.problem for source in found} == {
         "a.txt": "",
         "closed": "its files can't be listed: Permission denied",
         "long.txt": "it can't be opened: File name too long",
@@ -78,9 +79,12 @@ def test_what_cannot_be_opened_or_listed_is_named_and_stops_nothing(
 
 
 def test_a_folder_of_other_files_has_nothing_to_ingest(tmp_path: Path) -> None:
-    (tmp_path / "picture.png").write_bytes(b"x")
-    with pytest.raises(NothingToIngest, match="Formats read"):
+    for name in ("picture.png", "picture2.png", ".draft.txt"):
+        (tmp_path / name).write_bytes(b"x")
+    with pytest.raises(NothingToIngest, match="Formats read") as told:
         find_sources([tmp_path], tmp_path / "unpacked")
+    assert "picture.png: files of this kind (.png) aren't read" in str(told.value) and "picture2" not in str(told.value)
+    assert ".draft.txt: a hidden file" in str(told.value)
 
 
 def test_what_is_no_file_is_named(tmp_path: Path) -> None:
