@@ -139,6 +139,7 @@ def edit(library: Library, arguments: Json, progress: TaskProgress) -> Json:
     """Apply corrections (`said`: new value by field, None to undo) to a document; a new title is embedded with its passages."""
     progress.phase("Correcting", None)
     correct(library, arguments["document"], arguments["said"])
+    library.audit.note("corrected", document=arguments["document"], fields=", ".join(arguments["said"]), by="command")
     embed(library, progress)
     return {}
 

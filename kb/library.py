@@ -60,7 +60,7 @@ class Library:
         self.settings, self.home, self.writable, self._ranking = settings, settings.home, writable, ranking
         self.reranker, self.notices = load_reranker(settings), list[str]()
         self.translator, self.lists = Translator(settings.glossary), Lists(settings.vocabularies, settings.glossary)
-        self.originals, self._audit = Originals(self.home, settings.originals), AuditLog(self.home)
+        self.originals, self.audit = Originals(self.home, settings.originals), AuditLog(self.home)
         self._lock, place = LibraryLock(self.home), place_of(self.home, "catalogue", settings.database_url)
         check_catalogue(settings)
         if writable:
@@ -220,7 +220,7 @@ class Library:
         """Store the default of the settings, so that it also holds for commands that run without them."""
         if (wanted := self.settings.default_access) and wanted != self.catalogue.fact("default access"):
             self.catalogue.set_fact("default access", wanted)
-            self._audit.note("default access set", access=wanted)
+            self.audit.note("default access set", access=wanted)
 
     @property
     def default_access(self) -> Access:
@@ -252,16 +252,16 @@ class Library:
                 self.originals.remove(d.content_hash, d.format)
             raise
         self._delete_pending()
-        self._audit.note("put in", document=d.id, access=d.access)
+        self.audit.note("put in", document=d.id, access=d.access)
         if before and (before.access, before.embargo_until) != (d.access, d.embargo_until):
-            self._audit.note_rights(before, d)
+            self.audit.note_rights(before, d)
 
     def correct(
         self, document: Document, path: Path, changes: Mapping[str, str | None], fields: Sequence[Field]
     ) -> None:
         """Store corrections of the document from `path`; `document` and `fields` are the corrected metadata."""
         if set(changes) & {"access", "embargo_until", "readers"}:
-            self._audit.note_rights(self.catalogue.metadata.rights(path) or Rights(), document)
+            self.audit.note_rights(self.catalogue.metadata.rights(path) or Rights(), document)
         self.catalogue.metadata.correct(path, changes)
         self.catalogue.update(document, fields)
         self.index_words()
@@ -270,7 +270,7 @@ class Library:
         """Delete documents, so that no text of theirs stays in the folder. An original shared with another document stays."""
         for document in documents:
             self.catalogue.remove(document.id)
-            self._audit.note("removed", document=document.id)
+            self.audit.note("removed", document=document.id)
         self._wipe(*(LedgerEntry("", d.source, "removed", pages=d.page_count) for d in documents))
 
     def withdraw(self, *documents: Document, reason: str, member: str = "") -> None:
@@ -279,7 +279,7 @@ class Library:
         gone = list({d.id: d for d in (*documents, *copies)}.values())
         self.catalogue.withdraw(gone, reason)
         for document in gone:
-            self._audit.note("withdrawn", member=member, document=document.id)
+            self.audit.note("withdrawn", member=member, document=document.id)
         self._wipe(*(LedgerEntry("", "", "withdrawn", pages=d.page_count) for d in gone))
 
     def _wipe(self, *entries: LedgerEntry) -> None:

@@ -1,6 +1,5 @@
 """Accounts: members with passwords (argon2id), roles and groups; sessions and API tokens."""
 
-import base64
 import hashlib
 import hmac
 import secrets
@@ -10,9 +9,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal, get_args
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerifyMismatchError
-
+from kb.access.audit import AuditLog
+from kb.access.passwords import Passwords
 from kb.errors import AccountError
 from kb.model import ANONYMOUS, OWNER, Reader
 from kb.store.database import Database
@@ -23,7 +21,6 @@ Role = Literal["reader", "contributor", "curator", "admin"]
 TokenScope = Literal["read", "write"]
 ROLES: tuple[Role, ...] = get_args(Role)  # ascending: each includes the rights of those before it
 MIGRATIONS = Path(__file__).parent / "migrations"
-SHORTEST = 10  # minimum length of a password
 _MEMBER = (
     "SELECT id, name, password, role, subject, EXISTS (SELECT 1 FROM member_groups g WHERE g.name = members.name) AS is_group"
     " FROM members"
@@ -70,15 +67,14 @@ def reader_of(member: Member | None) -> Reader:
 
 
 class Accounts:
-    """The accounts database of a library. Safe to open while a server is running."""
+    """The accounts database of a library, whose changes are in the audit log. Safe to open while a server is running."""
 
     def __init__(self, home: Path, secret: str = "", database_url: str = "") -> None:
         """`secret` keys the hashes of sessions and tokens: changing it ends all of them."""
         home.mkdir(parents=True, exist_ok=True)
         self._database = Database(place_of(home, "accounts", database_url), migrations=MIGRATIONS)
         self._secret = secret.encode()
-        self._hasher = PasswordHasher()
-        self._decoy = _decoy(self._hasher)
+        self._passwords, self._audit = Passwords(), AuditLog(home)
 
     def close(self) -> None:
         """Close the database."""
@@ -106,9 +102,10 @@ class Accounts:
         with self._database.transaction() as connection:
             connection.execute(
                 "INSERT INTO members (name, password, role, created_at) VALUES (?, ?, ?, ?)",
-                (name, "" if password is None else self._hash(password), role, now),
+                (name, "" if password is None else self._passwords.hashed(password), role, now),
             )
             _set_groups(connection, name, listed)
+        self._audit.note("account added", member=name, role=role, groups=", ".join(listed))
         return self.member(name)
 
     def external_member(self, subject: str, name: str, groups: Iterable[str] | None) -> Member:
@@ -128,6 +125,7 @@ class Accounts:
             known = self._member(found) if found is not None else self.add(name, None, "reader")
             with self._database.transaction() as connection:
                 connection.execute("UPDATE members SET subject = ? WHERE id = ?", (subject, known.id))
+            self._audit.note("account linked", member=known.name)
             row = self._find(known.name)
         assert row is not None
         wanted = (
@@ -159,7 +157,9 @@ class Accounts:
         self._check_groups(listed)
         with self._database.transaction() as connection:
             if password is not None:
-                connection.execute("UPDATE members SET password = ? WHERE id = ?", (self._hash(password), known.id))
+                connection.execute(
+                    "UPDATE members SET password = ? WHERE id = ?", (self._passwords.hashed(password), known.id)
+                )
             if role is not None:
                 connection.execute("UPDATE members SET role = ? WHERE id = ?", (role, known.id))
             if groups is not None:
@@ -167,28 +167,33 @@ class Accounts:
             if password is not None or role is not None:
                 connection.execute("DELETE FROM sessions WHERE member = ?", (known.id,))
                 connection.execute("DELETE FROM tokens WHERE member = ?", (known.id,))
+        if password is not None:
+            self._audit.note("password changed", member=known.name)
+        if role is not None or groups is not None:
+            self._note_change(known, self.member(known.name))
+
+    def _note_change(self, before: Member, now: Member) -> None:
+        self._audit.note(
+            "account changed", member=now.name, role=now.role, groups=", ".join(now.groups), before=before.role,
+            groups_before=", ".join(before.groups),
+        )  # fmt: skip
 
     def remove(self, name: str) -> None:
         """Delete an account with its sessions and tokens. Raises AccountError."""
         known = self.member(name)
         with self._database.transaction() as connection:
             connection.execute("DELETE FROM members WHERE id = ?", (known.id,))
+        self._audit.note("account removed", member=known.name)
 
     def check(self, name: str, password: str) -> Member | None:
         """The member with this name and password; None if they don't match, in the same time for unknown names."""
         row = self._find(account_name(name))
-        kept = row.password if row is not None and row.password else self._decoy
-        try:
-            self._hasher.verify(kept, password)
-        except (VerifyMismatchError, InvalidHashError):
+        right = self._passwords.match(row.password if row is not None else "", password)
+        if row is None or not right:
             return None
-        if row is None or not row.password:
-            return None
-        if self._hasher.check_needs_rehash(kept):
+        if renewed := self._passwords.renewed(row.password, password):
             with self._database.transaction() as connection:
-                connection.execute(
-                    "UPDATE members SET password = ? WHERE id = ?", (self._hasher.hash(password), row.id)
-                )
+                connection.execute("UPDATE members SET password = ? WHERE id = ?", (renewed, row.id))
         return self._member(row)
 
     def _member(self, row: Row) -> Member:
@@ -205,11 +210,6 @@ class Accounts:
     def _check_groups(self, groups: Iterable[str]) -> None:
         if clash := next((group for group in groups if self._find(group)), None):
             raise AccountError(f"There is a member named {clash}: a group can't have the same name. Choose another.")
-
-    def _hash(self, password: str) -> str:
-        if len(password) < SHORTEST:
-            raise AccountError(f"The password is too short. Use at least {SHORTEST} characters.")
-        return self._hasher.hash(password)
 
     # -- sessions and tokens -----------------------------------------------------------------------------------------
 
@@ -285,14 +285,3 @@ def _set_groups(connection: Connection, name: str, groups: Sequence[str]) -> Non
     connection.executemany(
         "INSERT INTO member_groups SELECT id, ? FROM members WHERE name = ?", [(group, name) for group in set(groups)]
     )
-
-
-def _decoy(hasher: PasswordHasher) -> str:
-    """A well-formed hash that no password matches, all zeros.
-
-    It is verified for unknown names, which then take as long as known ones: the time doesn't reveal whether an account
-    exists. Unlike a real hash it costs nothing to make.
-    """
-    salt, digest = (base64.b64encode(bytes(size)).decode().rstrip("=") for size in (hasher.salt_len, hasher.hash_len))
-    costs = f"m={hasher.memory_cost},t={hasher.time_cost},p={hasher.parallelism}"
-    return f"$argon2id$v=19${costs}${salt}${digest}"

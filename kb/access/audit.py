@@ -10,8 +10,9 @@ from kb.model import Document, Rights
 
 Event = Literal[
     "signed in", "sign-in refused", "signed out", "password refused", "password changed", "token issued", "token revoked",
-    "denied", "uploaded", "corrected", "curated", "exported", "default access set",
-    "put in", "rights changed", "removed", "withdrawn",  # of documents, by any command or page
+    "account added", "account linked", "account changed", "account removed",  # linked: to a provider's person
+    "denied", "uploaded", "corrected", "curated", "contacts imported", "exported", "default access set",
+    "put in", "rights changed", "removed", "withdrawn", "readmitted",  # of documents, by any command or page
     "need sent", "need assigned", "need answered", "need closed", "need erased",
 ]  # fmt: skip
 _lock = threading.Lock()

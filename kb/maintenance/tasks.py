@@ -8,6 +8,8 @@ from kb.people.curation import set_rule
 from kb.search.scope import open_document
 from kb.store.name_rules import Contact
 
+_ACTIONS = {"same": "join", "apart": "part", "hidden": "hide", "": "forget"}  # what the audit log calls rules for names
+
 
 def remove(library: Library, arguments: Json, progress: TaskProgress) -> Json:
     """Remove documents (`ids`); returns their titles and sources as `removed`."""
@@ -31,6 +33,7 @@ def readmit(library: Library, arguments: Json, progress: TaskProgress) -> Json:
     for name in arguments["ids"]:
         if not library.catalogue.withdrawals.lift(name):
             raise NotFound(f"withdrawn document {name}")
+        library.audit.note("readmitted", document=name, by="command")
     return {}
 
 
@@ -53,6 +56,10 @@ def names(library: Library, arguments: Json, progress: TaskProgress) -> Json:
     said = arguments["said"]
     progress.phase("Labelling", None)
     set_rule(library, arguments["kind"], arguments["name"], tuple(said) if said else None)
+    rule, target = said or ("", "")
+    library.audit.note(
+        "curated", kind=arguments["kind"], name=arguments["name"], action=_ACTIONS[rule], target=target, by="command"
+    )
     return {}
 
 
@@ -60,6 +67,8 @@ def contacts(library: Library, arguments: Json, progress: TaskProgress) -> Json:
     """Add `contacts` (fields of `Contact`), each in place of an earlier one of the same person."""
     progress.phase("Importing", len(arguments["contacts"]))
     library.catalogue.name_rules.set_contacts(Contact(**values) for values in arguments["contacts"])
+    names = "; ".join(values["name"] for values in arguments["contacts"])
+    library.audit.note("contacts imported", names=names, by="command")
     return {}
 
 

@@ -47,7 +47,7 @@ def test_what_was_read_is_counted_though_the_model_fails(tmp_path: Path) -> None
 
 
 @pytest.mark.slow
-def test_forgotten_readers_are_nobody(tmp_path: Path, settings: Settings) -> None:
+def test_forgotten_readers_are_nobody_and_the_audit_log_says_so(tmp_path: Path, settings: Settings) -> None:
     file = tmp_path / "pozzo.md"
     file.write_text("Il pozzo dà acqua a 41 famiglie.")
     environment = {"POLIKB_HOME": str(settings.home), "POLIKB_MODEL_CACHE": str(settings.model_cache)}
@@ -60,3 +60,5 @@ def test_forgotten_readers_are_nobody(tmp_path: Path, settings: Settings) -> Non
         with Library(settings, writable=False) as library:
             rights = library.catalogue.metadata.rights(file)
         assert rights is not None and "".join(rights.readers) == told
+    log = (settings.home / "audit.jsonl").read_text()
+    assert log.count(f'"event": "corrected", "document": "{document.id}", "fields": "readers", "by": "command"') == 2

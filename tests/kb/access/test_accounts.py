@@ -1,5 +1,6 @@
 """Members, their passwords, sessions and tokens."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -155,3 +156,24 @@ def test_tokens_end_with_the_password_and_the_role(accounts: Accounts, change: d
     assert accounts.token_member(token) is not None
     accounts.change("anna", **change)
     assert accounts.token_member(token) is None and accounts.tokens(anna) == []
+
+
+def test_changes_of_accounts_are_in_the_audit_log(accounts: Accounts, tmp_path: Path) -> None:
+    accounts.add("anna", WORD, "reader", ["dabc"])
+    accounts.change("anna", role="curator", groups=["dastu"])
+    accounts.change("anna", password="another long one")
+    accounts.external_member("https://idp|1", "Bo", ["dabc"])
+    accounts.external_member("https://idp|1", "Bo", ["dabc"])
+    accounts.remove("anna")
+    for refused in (lambda: accounts.add("bo", WORD, "admin"), lambda: accounts.change("anna", role="admin")):
+        with pytest.raises(AccountError):
+            refused()
+    log = (tmp_path / "audit.jsonl").read_text(encoding="utf-8")
+    events = [json.loads(line) for line in log.splitlines()]
+    assert [(event["event"], event["member"]) for event in events] == [
+        ("account added", "anna"), ("account changed", "anna"), ("password changed", "anna"),
+        ("account added", "bo"), ("account linked", "bo"), ("account changed", "bo"), ("account removed", "anna"),
+    ]  # fmt: skip
+    changed = {name: events[1][name] for name in ("role", "groups", "before", "groups_before")}
+    assert changed == {"role": "curator", "groups": "dastu", "before": "reader", "groups_before": "dabc"}
+    assert WORD not in log and "another long one" not in log and "idp" not in log

@@ -1,5 +1,6 @@
 """Tasks on documents in the library."""
 
+import json
 from collections.abc import Callable
 from unittest.mock import Mock
 
@@ -87,3 +88,27 @@ def test_a_rule_is_made_for_names_that_occur_and_taken_back(put: Put, library: L
     assert all_documents(library, OWNER)[0].people == (Named("Ada Rossi", "author"),)
     with pytest.raises(NotFound, match="person 'Nobody'"):
         tasks.names(library, {"kind": "person", "name": "Nobody", "said": ["apart", ""]}, Told())
+
+
+def test_what_commands_do_to_names_contacts_and_withdrawals_is_in_the_audit_log(put: Put, library: Library) -> None:
+    put(document("one", people=(Named("Ada Rossi", "author"),)), "Water.")
+    for said in (["same", "Ada Bianchi"], ["hidden", ""], None):
+        tasks.names(library, {"kind": "person", "name": "Ada Rossi", "said": said}, Told())
+    tasks.contacts(library, {"contacts": [{"name": "Ada Rossi", "email": "ada@example.org"}]}, Told())
+    tasks.withdraw(library, {"ids": ["one"], "reason": "x"}, Told())
+    tasks.readmit(library, {"ids": ["one"]}, Told())
+    with pytest.raises(NotFound):
+        tasks.readmit(library, {"ids": ["one"]}, Told())
+    log = (library.home / "audit.jsonl").read_text()
+    noted = [{**json.loads(line), "at": ""} for line in log.splitlines()]
+    done = {"at": "", "by": "command"}
+    about = {**done, "event": "curated", "kind": "person", "name": "Ada Rossi"}
+    assert noted[1:] == [
+        {**about, "action": "join", "target": "Ada Bianchi"},
+        {**about, "action": "hide", "target": ""},
+        {**about, "action": "forget", "target": ""},
+        {**done, "event": "contacts imported", "names": "Ada Rossi"},
+        {"at": "", "event": "withdrawn", "member": "", "document": "one"},
+        {**done, "event": "readmitted", "document": "one"},
+    ]
+    assert "ada@example.org" not in log

@@ -9,7 +9,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from kb.access.accounts import SHORTEST, Member, TokenScope
+from kb.access.accounts import Member, TokenScope
+from kb.access.passwords import SHORTEST
 from kb.errors import AccountError, SignInError
 from kb.text.normalise import account_name
 from web.access.rate_limits import client_of, limited_as
@@ -151,7 +152,6 @@ def change_password(
     if len(new) < SHORTEST:
         return _account(request, services, member, 422, problem="short")
     services.accounts.change(member.name, password=new)
-    services.audit.note("password changed", member=member.name)
     return _start_session(request, services, member, "/account")
 
 
