@@ -1,4 +1,4 @@
-"""Dependencies of routes: the services, the signed-in member and the reader, from the application and the request.
+"""Dependencies of routes: the services, the signed-in member and the reader, from the application and the request; what forms share.
 
 They are coroutines that await nothing: FastAPI runs plain functions in a thread, which costs more than they do.
 """
@@ -6,8 +6,10 @@ They are coroutines that await nothing: FastAPI runs plain functions in a thread
 from typing import Annotated
 
 from fastapi import Depends
+from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
 
 from kb.access.accounts import Member, reader_of
 from kb.model import Reader
@@ -44,6 +46,16 @@ async def _reader(
 TheServices = Annotated[Services, Depends(_services)]
 TheMember = Annotated[Member | None, Depends(_member)]
 TheReader = Annotated[Reader, Depends(_reader)]
+
+
+def after_form(request: Request, page: str, background: BackgroundTask | None = None) -> Response:
+    """The response to a form that was processed: a redirect to a page, or nothing (204) for a script that needs none.
+
+    Such a script says so as RFC 7240 has it; following the redirect, it would have the page made anew for nothing.
+    """
+    if request.headers.get("prefer") == "return=minimal":
+        return Response(status_code=204, background=background)
+    return RedirectResponse(page, 303, background=background)
 
 
 def limit_stored(request: Request, services: Services, what: Stored) -> None:

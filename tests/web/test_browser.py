@@ -467,6 +467,21 @@ def test_pages_of_needs_and_of_curators_shut_nobody_out(windows: dict[str, Visit
             looked_at(page.context, address, path, width_of(page))
 
 
+def test_a_pin_and_a_decision_load_no_page(browser: Browser, address: Address) -> None:
+    with opened(browser, locale="en-GB") as context:
+        page, asked = context.new_page(), list[str]()
+        page.on("request", lambda request: asked.append(f"{request.method} {request.url}"))
+        for path, button in (("/search?q=acqua", ".results form.pin button"), ("/curation", ".queue [data-key=a]")):
+            sign_in(page, address, "cleo", path)
+            page.wait_for_load_state("networkidle")
+            asked.clear()
+            with page.expect_response(lambda response: response.status == 204):
+                page.locator(button).first.click()
+            page.wait_for_load_state("networkidle")
+            assert [url.partition(" ")[0] for url in asked] == ["POST"], asked
+            context.clear_cookies(name="session")
+
+
 def test_what_an_ended_session_could_not_save_is_not_shown_as_saved(browser: Browser, address: Address) -> None:
     """A pin and a decision lead to the sign-in page, and from there back to where they were made."""
     with opened(browser, locale="en-GB") as context:

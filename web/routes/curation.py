@@ -6,7 +6,7 @@ from fastapi import APIRouter, Form
 from pydantic import BaseModel, Field
 from starlette.background import BackgroundTask
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from ingest.stated.corrections import correct
 from kb.errors import InvalidManifest
@@ -17,7 +17,7 @@ from kb.search.scope import open_document
 from kb.store.name_rules import NameKind
 from kb.subjects.aliases import ORGANISATION_KINDS
 from kb.translations import remark
-from web.dependencies import TheMember, TheReader, TheServices
+from web.dependencies import TheMember, TheReader, TheServices, after_form
 from web.errors import LocalisedError
 from web.render.templates import chosen_language, paginate
 from web.routes.pages.upload import allowed
@@ -25,7 +25,6 @@ from web.routes.pages.upload import allowed
 router = APIRouter(include_in_schema=False)
 
 _ROWS = 50  # of each list on a page
-_SEE_OTHER = 303
 _FIELD_OF = {"author": "authors", "supervisor": "supervisors", "co-supervisor": "co_supervisors", "teacher": "teachers"}
 ROLES = tuple(_FIELD_OF)  # that a curator can assign
 
@@ -54,8 +53,9 @@ def queue(request: Request, services: TheServices, member: TheMember, reader: Th
 
 @router.post("/curation/names")
 def decide(
-    services: TheServices, member: TheMember, reader: TheReader, decision: Annotated[Decision, Form()]
-) -> Response:
+    request: Request, services: TheServices, member: TheMember, reader: TheReader,
+    decision: Annotated[Decision, Form()],
+) -> Response:  # fmt: skip
     """Store a decision on a name and return to the queue."""
     name = allowed(member, "curator").name
     target = " ".join(decision.target.split())
@@ -65,7 +65,7 @@ def decide(
     services.audit.note(
         "curated", member=name, kind=decision.kind, name=decision.name, action=decision.action, target=target
     )
-    return RedirectResponse("/curation", _SEE_OTHER)
+    return after_form(request, "/curation")
 
 
 def _apply(library: Library, decision: Decision, target: str, written: tuple[str, ...]) -> None:
@@ -115,4 +115,4 @@ def decide_field(
         raise LocalisedError(422, remark(chosen_language(request), problem)) from error
     services.audit.note("corrected", member=name, document=decision.document, fields=decision.field)
     embedding = BackgroundTask(services.library.embedding_queue.run)  # a new title is embedded with its passages
-    return RedirectResponse("/curation#fields", _SEE_OTHER, background=embedding)
+    return after_form(request, "/curation#fields", embedding)

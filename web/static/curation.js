@@ -25,9 +25,9 @@ document.addEventListener("submit", async (event) => {
   const entry = event.target.closest(".queue > li");
   if (!entry) return;
   event.preventDefault();
-  const answer = await fetch(event.target.getAttribute("action"), { method: "POST", body: new URLSearchParams(new FormData(event.target)) }).catch(() => null);
-  // A session may have ended: the answer is then the sign-in page.
-  if (!answer?.ok || new URL(answer.url).pathname.endsWith("/sign-in")) return event.target.submit();
+  const sent = { method: "POST", body: new URLSearchParams(new FormData(event.target)), headers: { Prefer: "return=minimal" } };
+  const answer = await fetch(event.target.getAttribute("action"), sent).catch(() => null);
+  if (answer?.status !== 204) return event.target.submit(); // it was refused, or the session has ended: that is said on a page
   const next = entry.nextElementSibling ?? entry.previousElementSibling;
   entry.remove();
   next?.focus();

@@ -22,13 +22,14 @@ function sendFile(form, file, item) {
     });
     request.addEventListener("loadend", () => {
       const page = new DOMParser().parseFromString(request.responseText, "text/html");
-      const refused = request.status >= 400 || !request.status;
+      const refused = request.status !== 204;
       said.textContent = refused ? page.querySelector(".warning p, .lead")?.lastChild.textContent.replace(/^:/, "").trim() || list.dataset.failed : list.dataset.done;
       item.classList.toggle("over", refused);
       bar.remove();
       done(!refused);
     });
     request.open("POST", form.getAttribute("action"));
+    request.setRequestHeader("Prefer", "return=minimal");
     request.send(body);
   });
 }

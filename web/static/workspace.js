@@ -27,11 +27,8 @@ document.addEventListener("click", (event) => {
   showAll();
 });
 
-// The answer to a form; null if it wasn't saved: there is no network, it was refused, or the session has ended and the answer is the sign-in page.
-async function saved(form, body = new URLSearchParams(new FormData(form))) {
-  const answer = await fetch(form.getAttribute("action"), { method: "POST", body }).catch(() => null);
-  return answer?.ok && !new URL(answer.url).pathname.endsWith("/sign-in") ? answer : null;
-}
+// The answer to a form; null without a network.
+const answered = (form, body, headers = {}) => fetch(form.getAttribute("action"), { method: "POST", body, headers }).catch(() => null);
 
 document.addEventListener("submit", async (event) => {
   const form = event.target.closest("[data-pins]");
@@ -40,7 +37,8 @@ document.addEventListener("submit", async (event) => {
   const button = form.querySelector("button");
   const body = new URLSearchParams(new FormData(form));
   body.set("action", button.value);
-  if (!await saved(form, body)) {
+  const answer = await answered(form, body, { Prefer: "return=minimal" });
+  if (answer?.status !== 204) { // it was refused, or the session has ended: that is said on a page
     delete form.dataset.pins;
     return form.requestSubmit(button);
   }
@@ -116,8 +114,8 @@ if (mover && store.read("pins").length) {
   form.querySelector("button").textContent = pins.length === 1 ? mover.dataset.one : mover.dataset.many.replace("{count}", pins.length);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const answer = await saved(form);
-    if (!answer) return form.submit();
+    const answer = await answered(form, new URLSearchParams(new FormData(form)));
+    if (!answer?.ok || new URL(answer.url).pathname.endsWith("/sign-in")) return form.submit();
     for (const { id } of pins) store.remove("pins", id);
     location.assign(answer.url);
   });

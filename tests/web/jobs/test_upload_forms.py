@@ -75,6 +75,13 @@ def test_files_that_are_refused_do_not_stop_the_others(client: TestClient) -> No
     ]
 
 
+def test_a_script_that_sends_a_file_gets_no_page(client: TestClient) -> None:
+    file = {"file": ("bees.md", BEES.encode())}
+    answer = client.post("/upload", files=file, headers={"Prefer": "return=minimal"})
+    assert (answer.status_code, answer.content, answer.history) == (204, b"", [])
+    assert "bees.md" in client.get("/uploads").text
+
+
 def test_a_form_holds_so_many_files_and_at_least_one(client: TestClient) -> None:
     none = client.post("/upload", data={"access": "public"}, files=[])
     assert none.status_code == 422

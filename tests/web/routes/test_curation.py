@@ -77,6 +77,16 @@ def test_names_are_accepted_joined_renamed_and_hidden(client: TestClient) -> Non
     assert '"event": "curated", "member": "cleo"' in audit and '"action": "hide"' in audit
 
 
+def test_a_script_that_decides_gets_no_page(client: TestClient) -> None:
+    script = {"Prefer": "return=minimal"}
+    name = {"kind": "person", "name": "Zorvan Quell", "action": "accept"}
+    field = {"document": "one", "field": "title", "value": "A title"}
+    for address, form in (("/curation/names", name), ("/curation/fields", field)):
+        answer = signed_in(client).post(address, data=form, headers=script)
+        assert (answer.status_code, answer.content, answer.history) == (204, b"", []), address
+    assert "Zorvan Quell" not in client.get("/curation").text
+
+
 def test_names_are_kept_apart_and_given_a_role_or_a_kind(client: TestClient) -> None:
     signed_in(client)
     assert decided(client, "Giovanna Bianchi", "part") == 303

@@ -21,7 +21,7 @@ from kb.model import OWNER, Access, Document, Kind, Rights
 from kb.search.scope import is_visible, open_document
 from kb.store.jobs.uploads import Upload
 from kb.translations import remark, translator
-from web.dependencies import TheMember, TheServices
+from web.dependencies import TheMember, TheServices, after_form
 from web.jobs.uploads import Stated, UploadRefused
 from web.render.templates import chosen_language
 from web.services import Services
@@ -91,7 +91,7 @@ def upload(
         return services.templates.render(
             request, "upload.html", refused[0][1].status, problems=problems, taken=len(jobs), form=form, work=None
         )
-    return RedirectResponse(f"/uploads/{jobs[0].id}" if len(jobs) == 1 else "/uploads", _SEE_OTHER)
+    return after_form(request, f"/uploads/{jobs[0].id}" if len(jobs) == 1 else "/uploads")
 
 
 def _take(services: Services, member: Member, form: UploadForm) -> tuple[list[Upload], list[tuple[str, UploadRefused]]]:

@@ -15,7 +15,7 @@ from kb.errors import NotFound, TextTooLong
 from kb.explore.needs import LONGEST, checked_length
 from kb.search.scope import all_documents, open_document
 from kb.workspace.lists import LONGEST_NAME, LONGEST_NOTE, Kept, KeptKind
-from web.dependencies import TheMember, TheReader, TheServices
+from web.dependencies import TheMember, TheReader, TheServices, after_form
 from web.routes.pages.account import local_path, signed_in
 from web.routes.pages.alerts import request_alert
 from web.routes.pages.workspace.page import FIRST_LIST, MOST_ON_DEVICE
@@ -66,7 +66,9 @@ class KeepForm(BaseModel):
 
 
 @router.post("/workspace/pins")
-def pins(services: TheServices, reader: TheReader, member: TheMember, form: Annotated[PinForm, Form()]) -> Response:
+def pins(
+    request: Request, services: TheServices, reader: TheReader, member: TheMember, form: Annotated[PinForm, Form()]
+) -> Response:
     """Pin or unpin works, or write a note."""
     own, workspace = signed_in(member).id, services.workspace
     if form.action == "pin":
@@ -78,7 +80,7 @@ def pins(services: TheServices, reader: TheReader, member: TheMember, form: Anno
             workspace.unpin(own, document, form.list)
     else:
         workspace.note(own, form.document[0], form.list, _checked(form.note))
-    return RedirectResponse(local_path(form.then), _SEE_OTHER)
+    return after_form(request, local_path(form.then))
 
 
 @router.post("/workspace/device")

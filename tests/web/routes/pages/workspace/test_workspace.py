@@ -101,6 +101,17 @@ def test_a_pin_leads_back_to_this_site_only(client: TestClient) -> None:
         assert answer.headers["location"] == back
 
 
+def test_a_script_that_pins_gets_no_page(client: TestClient) -> None:
+    sign_in(client)
+    form, script = {"action": "pin", "document": "wells", "then": "/search?q=water"}, {"Prefer": "return=minimal"}
+    answer = client.post("/workspace/pins", data=form, headers=script)
+    assert (answer.status_code, answer.content, answer.history) == (204, b"", [])
+    assert "About wells" in client.get("/workspace").text
+    assert client.post("/workspace/pins", data={**form, "document": "closed"}, headers=script).status_code == 404
+    client.cookies.clear()
+    assert client.post("/workspace/pins", data=form, headers=script).status_code == 200, "the page to sign in on"
+
+
 def test_what_a_member_may_not_see_cannot_be_pinned_and_disappears(client: TestClient) -> None:
     sign_in(client)
     assert pin(client, "closed") == pin(client, "nothing") == 404
