@@ -5,6 +5,7 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
+from babel import Locale
 from babel.messages.pofile import read_po
 
 from kb.model import RECORD
@@ -41,6 +42,11 @@ def place_name(translate: Translate, label: str) -> str:
     if kind in _UNPAGED and number.isdecimal():
         return translate(f"{kind} {{number}}", number=number)
     return translate("p. {label}", label=label)
+
+
+def language_name(translate: Translate, code: str) -> str:
+    """The name of the language with a `code` (ISO 639-1) as shown to people: "Italian"; the code where no name is known."""
+    return str(Locale(translate("catalogue language")).languages.get(code, code))
 
 
 def remark(language: str, text: str) -> str:

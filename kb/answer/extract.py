@@ -24,7 +24,7 @@ from kb.search.query_analysis import Query
 from kb.search.scope import retry_on_change
 from kb.text.answer_kinds import asks_several
 from kb.text.terms import text_terms
-from kb.translations import translator
+from kb.translations import language_name, translator
 
 MODEL = "extractive"
 _ALTERNATIVES = 2  # about other years, places or names, that a refusal offers
@@ -167,5 +167,5 @@ def _refusal(query: Query, searched: Searched) -> str:
         "I found no answer. I searched {documents} ({passages}, languages: {languages}) and no passage supports one.",
         documents=_("one document") if searched.documents == 1 else _("{count} documents", count=searched.documents),
         passages=_("one passage") if searched.passages == 1 else _("{count} passages", count=searched.passages),
-        languages=", ".join(searched.languages) or "–",
+        languages=", ".join(language_name(_, code) for code in searched.languages) or "–",
     )

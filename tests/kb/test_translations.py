@@ -8,13 +8,20 @@ from pathlib import Path
 import pytest
 
 from kb.model import ACCESSES
-from kb.translations import LANGUAGES, _load, place_name, remark, translator
+from kb.translations import LANGUAGES, _load, language_name, place_name, remark, translator
 
 
 def test_a_message_is_translated_and_filled_in() -> None:
     assert translator("it")("New works: {count}", count=3) == "Nuovi lavori: 3"
     assert translator("en")("New works: {count}", count=3) == "New works: 3"
     assert translator("en")("role author") == "Author"
+
+
+@pytest.mark.parametrize(
+    ("code", "italian", "english"), [("it", "italiano", "Italian"), ("nl", "olandese", "Dutch"), ("qx", "qx", "qx")]
+)
+def test_a_language_is_named_in_the_readers(code: str, italian: str, english: str) -> None:
+    assert (language_name(translator("it"), code), language_name(translator("en"), code)) == (italian, english)
 
 
 def test_an_unknown_message_is_shown_as_it_is() -> None:

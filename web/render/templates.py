@@ -24,7 +24,7 @@ from kb.people.directory import Entity
 from kb.people.experts import nobody
 from kb.search.snippets import matching_words
 from kb.text.terms import Words
-from kb.translations import LANGUAGES, place_name, remark, translator
+from kb.translations import LANGUAGES, language_name, place_name, remark, translator
 from web.links import LINKS, under_path
 
 T = TypeVar("T")
@@ -63,8 +63,9 @@ def _environment(folder: Path) -> Environment:
     environment = CompiledOnce(folder)
     environment.filters["truncate"] = _truncate
     environment.globals.update(
-        links=LINKS, linked=linked, marked=marked, nobody=nobody, place_name=place_name, is_embargoed=is_embargoed
-    )
+        links=LINKS, linked=linked, marked=marked, nobody=nobody, place_name=place_name, language_name=language_name,
+        is_embargoed=is_embargoed,
+    )  # fmt: skip
     return environment
 
 

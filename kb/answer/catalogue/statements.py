@@ -20,7 +20,7 @@ from kb.questions.conversation.typed import accented, without_courtesy
 from kb.questions.parts import parts
 from kb.text.languages import detect_query
 from kb.text.normalise import WORD, fold
-from kb.translations import translator
+from kb.translations import language_name, translator
 
 _CERTAIN = 0.99  # probability from which words before the work's name don't matter, by judgement
 _STRAY = 1  # words of no class before the work's name: with more, the question is about the work's contents
@@ -193,7 +193,7 @@ def _attribute(question: str, intent: str, work: Document) -> CatalogueAnswer | 
     elif intent == "pages":
         value = work.page_count
     else:
-        value = _("in " + work.language) if intent == "language" else work.year
+        value = language_name(_, work.language) if intent == "language" else work.year
     if not value:
         return None
     text = _STATED[intent](_, work.title, value)

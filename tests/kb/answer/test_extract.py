@@ -88,7 +88,7 @@ def test_a_comparison_that_does_not_say_in_what_is_by_goals_method_and_conclusio
 def test_a_refusal_says_that_one_document_was_searched(put: Put, library: Library, viewer: PageViewer) -> None:
     put(replace(document("pozzo"), language="it"), "Il pozzo della scuola dà acqua a 41 famiglie del quartiere.")
     text = ask(library, viewer, "Quanti pinguini vivono a Lambrate?", OWNER).text
-    assert "in un documento (un passaggio, lingue: it)" in text
+    assert "in un documento (un passaggio, lingue: italiano)" in text
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from kb.search.scope import highlighted, open_document, open_scope
 from kb.search.search import DOCUMENTS
 from kb.search.search import search as find
 from kb.search.suggest import suggest
-from kb.translations import translator
+from kb.translations import language_name, translator
 from web.compute_queue import computed
 from web.dependencies import TheReader, TheServices
 from web.filters import SearchForm
@@ -87,7 +87,6 @@ def active(filters: Filters) -> dict[str, str]:
 def value_names(library: Library, language: str) -> Callable[[str, str], str]:
     """A function from (facet or filter, value) to the value's name in a language."""
     translate = translator(language)
-    prefixes = {"kind": "kind ", "language": "in ", "access": "access "}
 
     def shown(name: str, value: str) -> str:
         if name == "goal":
@@ -96,8 +95,9 @@ def value_names(library: Library, language: str) -> Callable[[str, str], str]:
             return translate("since {year}", year=value)
         if name == "year_to":
             return translate("until {year}", year=value)
-        key = prefixes.get(name, "") + str(value)
-        return translate(key).removeprefix("in ") if name in prefixes else str(value)
+        if name == "language":
+            return language_name(translate, value)
+        return translate(f"{name} {value}") if name in ("kind", "access") else str(value)
 
     return shown
 
