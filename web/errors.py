@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -25,6 +26,7 @@ from kb.errors import (
     Withdrawn,
 )
 from kb.translations import Translate, translator
+from web.access.session import member_of
 from web.render.templates import chosen_language, long_date
 from web.services import services_of
 
@@ -92,6 +94,7 @@ def install(app: FastAPI) -> None:
 
 
 def _not_found(request: Request, error: Exception) -> Response:
+    _look_member_up(request)
     return answer(request, 404, str(error) if isinstance(error, NotFound) else "There is no such page.")
 
 
@@ -138,6 +141,7 @@ def http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if error.status_code == 404:
         return _not_found(request, error)
+    _look_member_up(request)
     is_program = request.url.path.startswith("/api/") or "authorization" in request.headers
     if error.status_code == 401 and not is_program:
         return RedirectResponse(f"/sign-in?{urlencode({'then': _way_back(request)})}", 303)
@@ -146,6 +150,12 @@ def http_error(request: Request, error: Exception) -> Response:
     response = answer(request, error.status_code, detail, **values)
     response.headers.update(error.headers or {})
     return response
+
+
+def _look_member_up(request: Request) -> None:
+    """Look the member up where no route did, such as at an unknown address: the page's menu is theirs."""
+    with suppress(HTTPException):
+        member_of(request)
 
 
 def _way_back(request: Request) -> str:

@@ -225,6 +225,13 @@ def test_a_token_does_what_it_was_made_for(client: TestClient, stocked: Settings
     assert client.post("/account/password", data={"old": WORD, "new": WORD * 2}, headers=bearer).status_code == 403
 
 
+def test_a_member_stays_signed_in_on_pages_of_errors(client: TestClient) -> None:
+    sign_in(client, "anna")
+    unknown, wrong = client.get("/nowhere"), client.get("/sign-out")
+    assert (unknown.status_code, wrong.status_code) == (404, 405)
+    assert all('href="/account">anna' in page.text and 'href="/sign-in"' not in page.text for page in (unknown, wrong))
+
+
 def test_a_new_password_ends_every_other_session(client: TestClient, stocked: Settings) -> None:
     other = Accounts(stocked.home)
     elsewhere = other.start_session(other.member("anna"))
