@@ -28,6 +28,7 @@ from kb.translations import LANGUAGES, language_name, place_name, remark, transl
 from web.links import LINKS, under_path
 
 T = TypeVar("T")
+_LOCALE_OF_DATES = {"en": "en_GB", "it": "it"}
 _ONE_YEAR = 365 * 24 * 3600
 
 
@@ -104,6 +105,7 @@ class Templates:
             "number": lambda value: format_decimal(value, locale=language),
             "percent": lambda value: format_percent(value, locale=language),
             "day_of": lambda value: long_date(datetime.fromisoformat(value), language),
+            "short_day_of": lambda value: short_date(datetime.fromisoformat(value), language),
             "day": lambda value: long_date(value, language),
             "static": lambda file: f"/static/{file}?{self._static.get(file, 0)}",
             "member": getattr(request.state, "member", None),
@@ -128,8 +130,13 @@ def has_pictures(request: Request, document: Document) -> bool:
 
 
 def long_date(day: date, language: str) -> str:
-    """A date in words, as Italian or British English writes it."""
-    return format_date(day, format="long", locale="en_GB" if language == "en" else language)
+    """A date in words, as Italian or British English writes it: 28 November 2026."""
+    return format_date(day, format="long", locale=_LOCALE_OF_DATES[language])
+
+
+def short_date(day: date, language: str) -> str:
+    """A date for tables and charts, with the month's name shortened: 28 Nov 2026."""
+    return format_date(day, format="medium", locale=_LOCALE_OF_DATES[language])
 
 
 def is_embargoed(document: Document) -> bool:

@@ -34,7 +34,7 @@ def templates(tmp_path: Path) -> Templates:
     (tmp_path / "static").mkdir()
     (tmp_path / "static" / "style.css").write_text("")
     sources = {
-        "plain.html": '{{ _("Documents") }}|{{ number(12345.5) }}|{{ percent(0.25) }}|{{ day_of("2024-03-05T10:00:00") }}|{{ shown }}',
+        "plain.html": '{{ _("Documents") }}|{{ number(12345.5) }}|{{ percent(0.25) }}|{{ day_of("2024-03-05T10:00:00") }}|{{ short_day_of("2024-03-05") }}|{{ shown }}',
         "here.html": '{{ here(page="2", sort="") }}',
         "cut.html": """{{ shown | truncate(20) }}|{{ shown | truncate(4, true, "") }}""",
         "static.html": '{{ static("style.css") }} {{ static("gone.css") }}',
@@ -83,8 +83,8 @@ def test_a_link_wins_over_the_cookie_and_that_over_the_browser(query: str, cooki
 @pytest.mark.parametrize(
     ("query", "shown"),
     [
-        ("lang=en", "Documents|12,345.5|25%|5 March 2024|&lt;b&gt;"),
-        ("lang=it", "Documenti|12.345,5|25%|5 marzo 2024|&lt;b&gt;"),
+        ("lang=en", "Documents|12,345.5|25%|5 March 2024|5 Mar 2024|&lt;b&gt;"),
+        ("lang=it", "Documenti|12.345,5|25%|5 marzo 2024|5 mar 2024|&lt;b&gt;"),
     ],
 )
 def test_words_numbers_and_dates_are_in_the_readers_language(templates: Templates, query: str, shown: str) -> None:

@@ -32,3 +32,8 @@ def test_all_years_are_seen_at_once_on_any_screen(client: TestClient) -> None:
         places = [float(share) for share in re.findall(rf'<(?:circle|rect)[^>]* {place}="([\d.]+)%"', chart)]
         assert min(places) >= 0 and 97 < max(places) < 100 and "viewBox" not in chart
         assert re.findall(r'<text class="year"[^>]*>(\d+)', chart) == ["1980", "1990", "2000", "2010", "2020"]
+
+
+def test_names_of_places_are_drawn_over_all_dots(client: TestClient) -> None:
+    found = re.findall(r'<svg class="chart map places (?:milan|italy)".*?</svg>', client.get("/themes").text, re.DOTALL)
+    assert found and all(0 < drawn.rfind("<circle") < drawn.find("<text") for drawn in found)
