@@ -93,7 +93,7 @@ def test_a_result_has_one_passage_and_the_others_folded(client: TestClient) -> N
     before, folded = first.split("<details")
     assert before.count('class="place"') == 1 and folded.count('class="place"') == 1
     assert "One more passage" in folded and "Similar passages in other documents" in folded
-    assert "<span>TEXT</span>" in before and "<img" not in before, "it has no pages to picture"
+    assert "<span>TXT</span>" in before and "<img" not in before, "it has no pages to picture"
 
 
 def test_what_was_searched_is_told_with_the_seconds_it_took(client: TestClient) -> None:
