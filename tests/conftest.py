@@ -94,13 +94,20 @@ Put = Callable[..., Document]
 def put(library: Library, tmp_path: Path) -> Put:
     """Puts a document with these page texts into the library, searchable."""
 
-    def add(document: Document, *texts: str, embed: bool = True, fields: tuple[Field, ...] = ()) -> Document:
+    def add(
+        document: Document,
+        *texts: str,
+        embed: bool = True,
+        fields: tuple[Field, ...] = (),
+        sketch: tuple[int, ...] = (),
+    ) -> Document:
         path = tmp_path / document.source
         path.write_text("\n".join((*texts, document.id)))
         if int(document.content_hash, 16) <= 0xFFFFFFFF:  # made up by `tests.fakes.document`
             document = replace(document, content_hash=file_digest(path))
         pages, passages = pages_and_passages(document.id, texts, document.language)
-        library.add(IngestedDocument(document, tuple(pages), tuple(passages), fields), path, path, "stated")
+        work = IngestedDocument(document, tuple(pages), tuple(passages), fields, sketch=sketch)
+        library.add(work, path, path, "stated")
         library.index_words()
         if embed:
             library.embedding_queue.run()

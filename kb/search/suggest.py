@@ -1,14 +1,16 @@
 """Completions of a query: works, people, organisations, topics, goals and places of the documents that the reader may see."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from kb.index.derived import Derived
 from kb.library import Library
-from kb.model import Reader
-from kb.search.scope import open_scope, retry_on_change
+from kb.model import Document, Reader
+from kb.search.editions import superseded
+from kb.search.scope import Scope, open_scope, retry_on_change
 from kb.text.normalise import WORD, fold
+from kb.text.sketches import Editions
 from kb.translations import LANGUAGES
 
 
@@ -46,18 +48,28 @@ def suggest(library: Library, text: str, reader: Reader, k: int = 8) -> list[Sug
 
 def _known(library: Library, reader: Reader) -> list[tuple[str, Suggestion]]:
     scope = open_scope(library, reader)
-    return scope.snapshot.by_documents.get(_SUGGESTIONS, scope.visible, lambda: _listed(library, scope.visible))
+    return scope.snapshot.by_documents.get(_SUGGESTIONS, scope.visible, lambda: _listed(library, scope))
 
 
-def _listed(library: Library, visible: tuple[int, ...]) -> list[tuple[str, Suggestion]]:
-    counts: Counter[Suggestion] = Counter()
-    for document in library.documents(visible).values():
-        counts[Suggestion(document.title, "title", document.id)] += 1
+def _listed(library: Library, scope: Scope) -> list[tuple[str, Suggestion]]:
+    visible = scope.visible
+    documents = library.documents(visible)
+    counts = Counter(Suggestion(d.title, "title", d.id) for d in _titled(documents, scope.snapshot.editions))
+    for document in documents.values():
         counts.update(Suggestion(name, "person") for name in {person.name for person in document.people})
         counts.update(Suggestion(name, "organisation") for name in {named.name for named in document.organisations})
     counts.update(_subjects(library, frozenset(visible)))
     ordered = sorted(counts, key=lambda entry: (-counts[entry], entry.text))
     return [(f" {' '.join(WORD.findall(fold(entry.text)))}", entry) for entry in ordered]
+
+
+def _titled(documents: Mapping[int, Document], editions: Editions) -> Iterator[Document]:
+    """The documents without the editions that would be listed under the same title as a better one."""
+    dropped = superseded(dict.fromkeys(documents, 1.0), documents, editions, 1.0)
+    titles = {fold(document.title) for number, document in documents.items() if number not in dropped}
+    for number, document in documents.items():
+        if number not in dropped or fold(document.title) not in titles:
+            yield document
 
 
 def _subjects(library: Library, visible: frozenset[int]) -> Iterator[Suggestion]:

@@ -20,6 +20,17 @@ def test_completions_know_only_what_the_reader_may_see(put: Put, library: Librar
     ]
 
 
+def test_editions_of_the_same_title_are_one_completion(put: Put, library: Library) -> None:
+    for name, title, year in (
+        ("old", "Wells of the village", 2020),
+        ("new", "Wells of the Village", 2022),
+        ("draft", "Wells", 2019),
+    ):
+        put(document(name, title=title, year=year), f"The village dug a well in {year}.", sketch=tuple(range(100)))
+    put(document("other", title="Wells of the village"), "Another village altogether.")
+    assert {entry.document for entry in suggest(library, "wells", OWNER)} == {"new", "draft", "other"}
+
+
 def test_completions_begin_any_word_and_ignore_accents(put: Put, library: Library) -> None:
     put(document("a", title="La qualità dell'aria"), "Aria.")
     assert [entry.text for entry in suggest(library, "qualita d", OWNER)] == ["La qualità dell'aria"]
