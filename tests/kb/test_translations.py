@@ -45,17 +45,23 @@ def test_a_row_is_no_page(label: str, italian: str, english: str) -> None:
     assert (place_name(translator("it"), label), place_name(translator("en"), label)) == (italian, english)
 
 
+def test_a_count_agrees_with_one_and_with_many() -> None:
+    """Where English has "page(s)", the Italian noun stands before the count or apart from it: "pagine: 1"."""
+    counted = {english: italian for english, italian in _load("remarks.it").items() if "(s)" in english}
+    assert counted and [italian for italian in counted.values() if re.search(r"\{(count|pages)\} \w", italian)] == []
+
+
 @pytest.mark.parametrize(
     ("english", "italian"),
     [
         ("nothing on it", "vuota"),
-        ("no words on it; 170 characters of invisible text left out", "nessuna parola; 170 caratteri di testo invisibile esclusi"),
+        ("no words on it; 170 characters of invisible text left out", "nessuna parola; caratteri di testo invisibile esclusi: 170"),
         ("it is password-protected; save a copy without a password; 2 picture(s) not read",
-         "è protetto da password; salvane una copia senza password; 2 immagini non lette"),
+         "è protetto da password; salvane una copia senza password; immagini non lette: 2"),
         ("none of its 3 page(s) can be read: OCR took longer than 60 s; it was stopped",
-         "nessuna delle sue 3 pagine si può leggere: l’OCR ha impiegato più di 60 s ed è stato interrotto"),
+         "nessuna pagina si può leggere (pagine: 3): l’OCR ha impiegato più di 60 s ed è stato interrotto"),
         ("Foglio 1: 3 hidden row(s) not read; sheet Bozze is hidden and not read",
-         "Foglio 1: 3 righe nascoste non lette; il foglio Bozze è nascosto e non è stato letto"),
+         "Foglio 1: righe nascoste non lette: 3; il foglio Bozze è nascosto e non è stato letto"),
         ("tesi.pdf: the file is empty (0 bytes)", "tesi.pdf: il file è vuoto (0 byte)"),
         ("something that nobody foresaw", "something that nobody foresaw"),
         ("", ""),
@@ -123,8 +129,8 @@ def test_every_remark_of_the_program_has_its_italian() -> None:
     ("english", "italian"),
     [
         ("hidden text and instruction on page(s) 3, 4; see `polikb ledger x`",
-         "testo nascosto e istruzioni a un modello linguistico alle pagine 3, 4; vedi `polikb ledger x`"),
-        ("2 of 8 pages not read (OCR follows): 1, 2", "2 pagine su 8 non lette (segue l’OCR): 1, 2"),
+         "testo nascosto e istruzioni a un modello linguistico a pag. 3, 4; vedi `polikb ledger x`"),
+        ("2 of 8 pages not read (OCR follows): 1, 2", "pagine non lette: 2 su 8 (segue l’OCR): 1, 2"),
         ("access was internal with an embargo until 2030-01-31 and is public now; anna may read it now",
          "l’accesso era interno con embargo fino al 2030-01-31 e ora è pubblico; ora è leggibile da anna"),
         ("access stays restricted; the embargo stays until 2030-01-31; anna, bo may not read it; "
