@@ -19,11 +19,11 @@ from web.errors import LocalisedError
 from web.services import Services, services_of
 
 _TOO_MUCH: dict[Stored, str] = {
-    "messages": "Too many messages. Try again in {minutes} minutes.",
-    "answers": "You have saved many answers. Save the next one in {minutes} minutes, or keep the address of its page, which asks the "
+    "messages": "Too many messages. Try again in {minutes} min.",
+    "answers": "You have saved many answers. Save the next one in {minutes} min, or keep the address of its page, which asks the "
     "question again.",
-    "votes": "You have voted many times. Vote again in {minutes} minutes.",
-    "confirmations": "Many people are asking for e-mails at the moment. Try again in {minutes} minutes.",
+    "votes": "You have voted many times. Vote again in {minutes} min.",
+    "confirmations": "Many people are asking for e-mails at the moment. Try again in {minutes} min.",
 }
 
 

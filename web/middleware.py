@@ -77,7 +77,7 @@ async def _answer(request: Request, services: Services, call_next: errors.Next) 
         return await _routed(request, call_next)
     client = limited_as(client)
     if not limiter.enter(client):
-        response = errors.answer(request, 429, "Too many requests at once. Try again in {seconds} seconds.", seconds=1)
+        response = errors.answer(request, 429, "Too many requests at once. Try again in a second.")
         response.headers["retry-after"] = "1"
         return response
     try:
@@ -247,6 +247,6 @@ async def _over_rate(request: Request, services: Services) -> Response | None:
     seconds = await run_in_threadpool(limiter.wait, key) if limiter.is_shared else limiter.wait(key)
     if not seconds:
         return None
-    response = errors.answer(request, 429, "Too many requests. Try again in {seconds} seconds.", seconds=seconds)
+    response = errors.answer(request, 429, "Too many requests. Try again in {seconds} s.", seconds=seconds)
     response.headers["retry-after"] = str(seconds)
     return response

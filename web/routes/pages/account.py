@@ -55,7 +55,7 @@ def _known_by_password(request: Request, services: Services, name: str, password
     """
     limiter, keys = services.limiter, (f"client {limited_as(client_of(request))}", f"name {account_name(name)}")
     if seconds := limiter.begin_attempt(keys):
-        message, headers = "Too many attempts. Try again in {minutes} minutes.", {"Retry-After": str(seconds)}
+        message, headers = "Too many attempts. Try again in {minutes} min.", {"Retry-After": str(seconds)}
         raise LocalisedError(429, message, headers, minutes=-(-seconds // 60))
     member = None
     try:
