@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator, Sequence
 
 from kb.answer.records import Citation, StatedNumber
-from kb.answer.tables.grid import number
 from kb.questions.constraints import is_unit, years_in
 from kb.search.query_analysis import Query
 from kb.text.answer_kinds import is_strict
 from kb.text.normalise import fold
+from kb.text.numbers import number
 from kb.text.terms import text_terms
 
 _WORD = re.compile(r"\d+(?:[.,’']\d+)*|[^\W\d_]+")
@@ -25,12 +25,12 @@ def differing(query: Query, citations: Sequence[Citation]) -> tuple[StatedNumber
     counted = _terms_of_noun(query)
     if not counted or is_unit(query.asked_noun) or not is_strict(query.expected_answer):
         return ()
-    found: dict[float, StatedNumber] = {}
+    found: dict[float | None, StatedNumber] = {}
     said = [query.coverage(text_terms(citation.quote)) for citation in citations]
     alike = [one for one, share in zip(citations, said, strict=True) if share >= _AS_MUCH * said[0]]
     for citation in alike:
         for stated in _beside(citation.quote, counted):
-            value, _ = number(stated, citation.document.language)
+            value = number(stated, citation.document.language)
             found.setdefault(value, StatedNumber(stated, _year(citation), citation.number))
             break  # one number of each quote: its first
     return tuple(found.values()) if len(found) > 1 else ()

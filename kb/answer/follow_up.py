@@ -10,6 +10,7 @@ from kb.answer.catalogue.titled import titled
 from kb.answer.extract import known_by_catalogue
 from kb.answer.prepare import prepare
 from kb.answer.section_questions import short_title, work_name
+from kb.answer.written_text import plain
 from kb.errors import ModelError
 from kb.library import Library
 from kb.model import Document, Filters, Reader
@@ -18,7 +19,6 @@ from kb.questions.conversation.asides import aside
 from kb.questions.conversation.follow_up import standing_alone
 from kb.questions.conversation.knowledge import NOTHING, Knowledge
 from kb.questions.conversation.typed import is_topic
-from kb.text.markup import plain
 
 _LONGEST = 300  # characters of a question written by the model
 _TURNS = 4  # earlier turns sent to the model

@@ -15,6 +15,7 @@ from rapidfuzz.distance import JaroWinkler
 
 from kb.search.query_analysis import Translate, analyse
 from kb.text.normalise import WORD, fold
+from kb.text.numbers import NUMBER_WORDS
 from kb.text.sentences import sentences
 from kb.text.terms import coverage, text_terms
 
@@ -26,38 +27,9 @@ _SOME = 0.4  # and below which it isn't supported
 _NEAR = 4  # words on either side of a number that identify what it counts
 _ALIKE = 0.88  # Jaro-Winkler similarity of two spellings of one name, such as "Milan" and "Milano"
 
-_UNITS = {
-    "it": "uno due tre quattro cinque sei sette otto nove".split(),
-    "en": "one two three four five six seven eight nine".split(),
-}
-_TENS = {
-    "it": "venti trenta quaranta cinquanta sessanta settanta ottanta novanta".split(),
-    "en": "twenty thirty forty fifty sixty seventy eighty ninety".split(),
-}
-_TEENS = {
-    "it": "dieci undici dodici tredici quattordici quindici sedici diciassette diciotto diciannove".split(),
-    "en": "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(),
-}
-
-
-def _words_of_numbers() -> Iterator[tuple[str, str]]:
-    """Yield (word, digits) for the numbers from 2 to 100: "ventuno", "twenty-one", "cento"."""
-    for language, units in _UNITS.items():
-        yield from ((word, str(n)) for n, word in enumerate(units[1:], 2))
-        yield from ((word, str(n)) for n, word in enumerate(_TEENS[language], 10))
-        for ten, word in enumerate(_TENS[language], 2):
-            yield word, str(10 * ten)
-            for n, unit in enumerate(units, 1):
-                # An Italian ten loses its vowel before another, "ventuno"; "tre" is accented at the end.
-                joined = f"{word[:-1] if unit[0] in 'uo' else word}{unit}" if language == "it" else f"{word}-{unit}"
-                yield (f"{joined[:-1]}é" if joined.endswith("tre") else joined), str(10 * ten + n)
-    yield from (("cento", "100"), ("one hundred", "100"), ("a hundred", "100"))
-
-
-_WORDS_OF_NUMBERS = dict(_words_of_numbers())
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _TOKEN = re.compile(
-    rf"\d+(?:[.,]\d+)*|\b(?:(?:{'|'.join(_TENS['en'])})-(?:{'|'.join(_UNITS['en'])})|(?:one|a) hundred)\b|[^\W_]+(?:['’](?=[^\W_]))?",
+    rf"\d+(?:[.,]\d+)*|\b(?:{'|'.join(word for word in NUMBER_WORDS if not word.isalpha())})\b|[^\W_]+(?:['’](?=[^\W_]))?",
     re.I,
 )
 _NEGATION = re.compile(
@@ -126,14 +98,14 @@ def _windows(text: str) -> Iterator[str]:
 
 def _number(token: str) -> str:
     """A number in one notation: "1.850" and "1,850" are 1850, "3,5" is 3.5."""
-    if token.lower() in _WORDS_OF_NUMBERS:
-        return _WORDS_OF_NUMBERS[token.lower()]
+    if token.lower() in NUMBER_WORDS:
+        return NUMBER_WORDS[token.lower()]
     plain = re.sub(r"[.,](?=\d{3}(?:\D|$))", "", token)
     return plain.replace(",", ".")
 
 
 def _numbers(tokens: Sequence[str]) -> list[tuple[int, str]]:
-    return [(at, _number(t)) for at, t in enumerate(tokens) if _NUMBER.fullmatch(t) or t.lower() in _WORDS_OF_NUMBERS]
+    return [(at, _number(t)) for at, t in enumerate(tokens) if _NUMBER.fullmatch(t) or t.lower() in NUMBER_WORDS]
 
 
 def _number_doubt(claim: str, best: _Window) -> Verdict | None:

@@ -1,9 +1,8 @@
-"""Reads what language models write: reasoning set apart, and citations in the styles that are seen in the wild. Pure."""
+"""Reads what language models write: reasoning set apart, markup removed, and citations in the styles that are seen in the wild. Pure."""
 
 import re
 from collections.abc import Iterator
 
-from kb.text.markup import plain
 from kb.text.sentences import sentences
 
 _REASONING = re.compile(r"<(think|thinking|reasoning|thought)>(.*?)(?:</\1>|$)", re.S | re.I)
@@ -25,6 +24,14 @@ _DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _FOOTNOTE = re.compile(r"^\s*\[\^?(\d{1,2})\]\s*:\s*(.*)$", re.M)
 _LIST = re.compile(r"\n\s*(?:#+\s*)?\**(?:sources|references|fonti|riferimenti)\**\s*:?\s*\**\s*\n.*$", re.S | re.I)
 _LONGEST_RANGE = 8
+# Anything that could load a resource, run code or imitate the page's own layout.
+_ACTIVE = (
+    (re.compile(r"!\[[^\]]*\]\((?:[^()]|\([^()]*\))*\)"), ""),
+    (re.compile(r"\[([^\]]*)\]\((?:[^()]|\([^()]*\))*\)"), r"\1"),
+    (re.compile(r"</?[a-z!?][^>]*>", re.I), ""),  # not "< 20 mg and > 5 mg"
+    (re.compile(r"\b(?:https?|javascript|data|file):\S+", re.I), ""),
+    (re.compile(r"^(?:[#>*\s]|-(?=\s))+|[*_`]{1,3}", re.M), ""),
+)
 
 
 def without_reasoning(written: str) -> tuple[str, str]:
@@ -43,6 +50,13 @@ def shown_so_far(written: str) -> str:
     if cut >= 0 and any(tag.startswith(answer[cut:].lower()) for tag in _TAGS):
         return answer[:cut]
     return answer
+
+
+def plain(text: str) -> str:
+    """The text without images, links, HTML, addresses and Markdown markup, white space collapsed."""
+    for pattern, kept in _ACTIVE:
+        text = pattern.sub(kept, text)
+    return " ".join(text.split())
 
 
 def claims(written: str) -> Iterator[tuple[str, list[int]]]:

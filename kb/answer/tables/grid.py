@@ -4,11 +4,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kb.text.numbers import number
+
 _BAR = "|"
 _LONGEST_SECTION = 90  # characters of a line between rows that heads those below it
-_NUMBER = re.compile(
-    r"(?P<whole>[-−+]?(?:[1-9]\d{0,2}(?:(?P<mark>[.,  '’])\d{3})(?:(?P=mark)\d{3})*(?!\d)|\d+))(?:[.,](?P<decimals>\d+))?"
-)
 _YEAR = re.compile(r"(?:19|20)\d\d(?:\s?[-–/]\s?\d{2,4})?\W*")
 _DECIMAL = re.compile(r"\(?[-−+]?\d+[.,]\d+\)?\W*")
 _MOSTLY = 0.5  # of the cells of a row of data, or fewer of a head, are numbers
@@ -120,7 +119,7 @@ def _heads_rows(cells: Sequence[str], heads: Sequence[object]) -> bool:
 def _is_lower_head(rows: Sequence[Row], upper: Sequence[str]) -> bool:
     """Whether the first row belongs to heads of which some are empty: its label is words, those of all others are numbers."""
     labels = [row.cells[0] for row in rows]
-    are_numbers = [number(label, "")[1] for label in labels]
+    are_numbers = [number(label, "") is not None for label in labels]
     return (
         "" in upper[1:]
         and len(rows) > 2
@@ -134,7 +133,7 @@ def _spread(upper: Sequence[str], lower: Sequence[str]) -> tuple[str, ...]:
     """An upper row of heads, each repeated to its right over heads without one of their own that are numbers, as the first below it is."""
     found = [*upper[: len(lower)], *[""] * (len(lower) - len(upper))]
     for at in range(2, len(found)):
-        are_numbers = number(lower[at - 1], "")[1] and number(lower[at], "")[1]
+        are_numbers = None not in (number(lower[at - 1], ""), number(lower[at], ""))
         if not found[at] and are_numbers:
             found[at] = found[at - 1]
     return tuple(found)
@@ -165,20 +164,4 @@ def _column(heads: Sequence[tuple[str, ...]], column: int) -> str:
 def is_data(cells: Sequence[str]) -> bool:
     """Whether the cells after the first are mostly numbers."""
     behind = [cell for cell in cells[1:] if cell]
-    return bool(behind) and sum(bool(number(cell, "")[1]) for cell in behind) >= _MOSTLY * len(behind)
-
-
-def number(cell: str, language: str) -> tuple[float, bool]:
-    """The number at the start of a cell, written as in Italian or English, and whether there is one.
-
-    One "." or "," before three digits separates thousands in a language that writes them so, several do in any. What follows a number,
-    such as the end of a range, isn't read.
-    """
-    found = _NUMBER.match(re.sub(r"^[€$£<>≈~±(*\s]+", "", cell.strip()))
-    if not found:
-        return 0.0, False
-    whole, mark, decimals = found["whole"].replace("−", "-"), found["mark"], found["decimals"]
-    if mark in (".", ",") and whole.count(mark) == 1 and not decimals and mark != ("." if language == "it" else ","):
-        whole, decimals = whole.split(mark)
-    digits = whole if mark is None else whole.replace(mark, "")
-    return float(f"{digits}.{decimals or 0}"), True
+    return bool(behind) and sum(number(cell, "") is not None for cell in behind) >= _MOSTLY * len(behind)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from statistics import fmean
 
 from kb.answer.records import ReadCell, TableReading
-from kb.answer.tables.grid import Row, Table, cell_span, number, tables_in
+from kb.answer.tables.grid import Row, Table, cell_span, tables_in
 from kb.answer.tables.labels import OPERATIONS, MatchedLabels
 from kb.index.orders import without_orders
 from kb.model import Passage
@@ -16,6 +16,7 @@ from kb.search.query_analysis import Query
 from kb.store.catalogue import Catalogue
 from kb.text.answer_kinds import asks_name_or_date, is_strict
 from kb.text.normalise import fold
+from kb.text.numbers import number
 from kb.text.terms import met, text_terms
 from kb.text.tokens import folded_words
 
@@ -155,8 +156,8 @@ def _read(query: Query, matched: MatchedLabels, language: str) -> _Found | None:
     read = [(place, number(_cell(table, *place), language)) for place in places]
     numbers = [
         (place, value)
-        for place, (value, is_number) in read
-        if is_number and not _is_total(table, place, is_column=column is not None)
+        for place, value in read
+        if value is not None and not _is_total(table, place, is_column=column is not None)
     ]
     if len(numbers) < 2:
         return None

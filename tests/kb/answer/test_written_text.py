@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from kb.answer.written_text import claims, numbers_of, shown_so_far, without_reasoning
+from kb.answer.written_text import claims, numbers_of, plain, shown_so_far, without_reasoning
 
 FACT = "Il canile di Sorso ospita 40 cani"
 
@@ -90,3 +90,23 @@ def test_reasoning_is_not_shown_while_it_is_written() -> None:
     assert not any("think" in text or "Forty?" in text for text in shown)
     assert shown[-1] == "Forty dogs <b>here</b>."
     assert all(later.startswith(earlier) for earlier, later in itertools.pairwise(shown))
+
+
+def test_links_images_and_html_of_a_model_never_reach_the_page() -> None:
+    text = plain(
+        "See ![x](http://evil.example/p.png) [here](javascript:alert(1)) <script>x()</script> **bold** https://evil.example/?q=1 end"
+    )
+    assert text == "See here x() bold end"
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("# Title\n\nText", "Title Text"), ("- one\n- two", "one two"), ("> quoted", "quoted"), ("`code` and *this*", "code and this"),
+        ("It costs 3 < 5 euro", "It costs 3 < 5 euro"),
+        ("It is < 20 mg and > 5 mg", "It is < 20 mg and > 5 mg"), ("a\n-5 gradi", "a -5 gradi"), ("<!-- x -->a<br/>b</P>", "ab"), ("well-known", "well-known"), ("", ""),
+        ("data:text/html,x file:///etc/passwd", ""), ("[a](b(c)d) e", "a e"),
+    ],
+)  # fmt: skip
+def test_markdown_leaves_its_words(written: str, shown: str) -> None:
+    assert plain(written) == shown
