@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from kb.answer.records import Citation, StatedNumber
-from kb.questions.constraints import is_unit, years_in
+from kb.questions.constraints import years_in
+from kb.questions.quantities import is_unit
 from kb.search.query_analysis import Query
 from kb.text.answer_kinds import is_strict
 from kb.text.normalise import fold

@@ -141,7 +141,10 @@ class ReadCell:
 
 @dataclass(frozen=True)
 class TableReading:
-    """An answer from a table: the `value` of a cell, or of an `operation` (most, least, total, mean; "" for none) on `cells`."""
+    """An answer from a table: the `value` of a cell, or of an `operation` (most, least, total, mean, within; "" for none) on `cells`.
+
+    Of the cells within the bounds that a question sets, the value is their labels.
+    """
 
     operation: str
     value: str

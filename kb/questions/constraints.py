@@ -1,12 +1,12 @@
 """Constraints in a question (year, place, name, body, quantity, polarity, "only", rank), and sentences that contradict them. Pure."""
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Literal
 
-from kb.questions.countries import country_names
-from kb.questions.proper_names import Body, bodies_in, is_no_name, names_in
+from kb.questions.proper_names import Body, bodies_in, country_names, is_no_name, names_in
+from kb.questions.quantities import UNIT, Quantity, bounds_in, quantities_in, without_thousands
 from kb.questions.ranks import SINGLE, Rank, other_rank, rank_in, states
 from kb.text.languages import detect_query
 from kb.text.normalise import fold
@@ -14,14 +14,8 @@ from kb.text.normalise import fold
 ConstraintKind = Literal["year", "place", "name", "quantity", "negation", "only", "rank"]
 PlacesIn = Callable[[str], list[str]]  # the places that a text names, by their canonical names
 
-# Whole words: "chil\w+" would take children for a unit, "lit\w+" literature.
-_UNIT = (
-    r"(?:%|€|°|(?:euros?|dollar(?:s|[oi])?|eur|usd|k?wh?|mw|km[²2q]?|k?m[²2q]?|cm|mm|kg|chil(?:o|i)(?:grammi|metri|watt\w*)?|kilo(?:gram|met(?:er|re)|watt)s?"
-    r"|litr[oi]|lit(?:er|re)s?|tonn(?:ellat[ae]|es?)?|tons?|psi|grad[oi]|degrees?|ore|hours?|ann[oi]|years?|mes[ei]|months?|giorn(?:[oi]|at[ae])|days?"
-    r"|minut(?:[oi]|es?)|metr[oi]|met(?:er|re)s?|per cento?|percent|ms)\b)"
-)
 _YEAR = re.compile(
-    rf"(?<![\d.,/])((?:1[89]|20)\d\d)(?:\s?[-–/]\s?((?:1[89]|20)?\d\d))?(?![\d.,]*\d)(?!\s?{_UNIT})", re.I
+    rf"(?<![\d.,/])((?:1[89]|20)\d\d)(?:\s?[-–/]\s?((?:1[89]|20)?\d\d))?(?![\d.,]*\d)(?!\s?{UNIT})", re.I
 )
 # A year after one of these is asked for; "since 2010" and "between 2010 and 2020" are answered by other years, too.
 _IN = re.compile(
@@ -30,9 +24,6 @@ _IN = re.compile(
 _MONTH = re.compile(
     r"\b(?:gen|feb|mar|apr|mag|giu|lug|ago|set|ott|nov|dic|jan|may|jun|jul|aug|sep|oct|dec)\w*\s+$", re.I
 )
-_QUANTITY = re.compile(rf"(\d+(?:[.,]\d+)*)\s?({_UNIT})", re.I)
-# A large number of something: "50,000 patients". Small ones are often written as words.
-_COUNTED = re.compile(r"(?<![\d.,])(\d{1,3}(?:[.,]\d{3})+|\d{3,})\s+(?:[a-zà-ù]+\s+)?([a-zà-ù]{4,})")
 _HEADED = re.compile(r"\b([a-zà-ù]{5,})\s+((?:[A-ZÀ-Ý][\w’'-]+)(?:\s+[A-ZÀ-Ý][\w’'-]+)*)")
 # A place in the name of an organisation or a work: "University of Padua", "the thesis of Padua".
 _OWNED = re.compile(
@@ -74,7 +65,7 @@ class Constraints:
     places: tuple[str, ...] = ()
     where: tuple[str, ...] = ()
     heads: tuple[tuple[str, str], ...] = ()
-    quantities: tuple[tuple[str, str], ...] = ()
+    quantities: tuple[Quantity, ...] = ()
     asks_which: bool = False
     negated: bool = False
     rank: Rank | None = None
@@ -113,11 +104,6 @@ def years_in(text: str) -> set[str]:
     return found
 
 
-def is_unit(word: str) -> bool:
-    """Whether a word is a unit ("euro", "km", "hours"): a number beside it may be of anything."""
-    return bool(re.fullmatch(_UNIT, word, re.I))
-
-
 def located_in(text: str) -> list[str]:
     """The names after a preposition of place; "a" is one in Italian alone."""
     return [
@@ -141,23 +127,11 @@ def constraints_in(question: str, places_in: PlacesIn, content: Collection[str] 
     negated = _NOT.search(question)
     denies = negated and _ASKS_WHAT.search(question) and not _CLAUSE.search(question[: negated.start()])
     return Constraints(
-        frozenset(years), places, (*places_in(_OWNED.sub(" ", question)), *unknown), heads, tuple(_quantities(question)),
+        frozenset(years), places, (*places_in(_OWNED.sub(" ", question)), *unknown), heads, tuple(quantities_in(question, bounds_in(question))),
         bool(_CHOOSES.search(question)), bool(negated), rank_in(question), words,
         names_in(question, lambda name: bool(places_in(name)) and not any(bodies_in(name, places_in))), tuple(bodies_in(question, places_in)), bool(SINGLE.search(question)),
         words & frozenset(_stems_after(question, negated)) if negated and denies else frozenset(),
     )  # fmt: skip
-
-
-def _quantities(text: str) -> Iterator[tuple[str, str]]:
-    """(number, unit or noun) of the quantities in a text, years left out; numbers are without thousands separators."""
-    yield from ((_digits(match[1]), match[2].lower()) for match in _QUANTITY.finditer(text))
-    for match in _COUNTED.finditer(text):
-        if not _YEAR.fullmatch(match[1]) and not is_unit(match[2]):
-            yield _digits(match[1]), match[2].lower()
-
-
-def _digits(number: str) -> str:
-    return re.sub(r"[.,](?=\d{3}(?!\d))", "", number)
 
 
 def _stems_after(text: str, negation: re.Match[str]) -> list[str]:
@@ -229,13 +203,12 @@ def _other_name(constraints: Constraints, text: str, around: str, _places: Place
 
 
 def _other_quantity(constraints: Constraints, text: str, around: str, _places: PlacesIn) -> Contradiction | None:
-    for number, unit in constraints.quantities:
-        if number in _digits(around):
+    for asked in constraints.quantities:
+        if asked.number in without_thousands(around):
             continue
-        length = 3 if is_unit(unit) else _STEM
-        others = [value for value, other in _quantities(text) if other[:length] == unit[:length]]
-        if others:
-            return Contradiction("quantity", f"{number} {unit}", f"{others[0]} {unit}")
+        others = [other for other in quantities_in(text) if asked.is_alike(other)]
+        if others and not any(map(asked.is_met, others)):
+            return Contradiction("quantity", asked.said, f"{others[0].number} {asked.unit}")
     return None
 
 
@@ -280,5 +253,13 @@ def meets(constraints: Constraints, text: str, around: str, places_in: PlacesIn)
     """Whether a sentence states the rank in a question, and has its years, places and quantities in or around it."""
     has_year = not constraints.years or bool(constraints.years & years_in(around))
     has_place = not constraints.places or bool(set(constraints.places) & set(places_in(around)))
-    has_number = all(number in _digits(around) for number, _ in constraints.quantities)
+    has_number = all(_has(asked, around) for asked in constraints.quantities)
     return has_year and has_place and has_number and (constraints.rank is None or states(constraints.rank, text))
+
+
+def _has(asked: Quantity, text: str) -> bool:
+    """Whether a text has a quantity, or one within its bounds."""
+    others = quantities_in(text) if asked.bounds else ()
+    return asked.number in without_thousands(text) or any(
+        asked.is_alike(other) and asked.is_met(other) for other in others
+    )

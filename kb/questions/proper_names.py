@@ -1,16 +1,18 @@
-"""Names of people and organisations in questions, and bodies (a municipality, a foundation) named in texts. Pure."""
+"""Names of people and organisations in questions, bodies (a municipality, a foundation) named in texts, and names of countries. Pure."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
+from babel import Locale
 from rapidfuzz.distance import OSA
 
-from kb.questions.countries import language_names
 from kb.questions.grammar import WH
 from kb.text.normalise import WORD, fold
 from kb.text.stopwords import STOPWORDS
 
+_LANGUAGES = ("en", "it")
 _WORD = r"(?=[\w’'-]*?[a-zà-ù])[A-ZÀ-Ý][\w’'-]*+"  # possessive: a word that fails isn't tried in parts
 _LINK = r"(?:(?:d[aei]l?l?[aeio]?|degli|d[’']|of|the|von|van|per|for)\s+){0,2}"
 _PHRASE = re.compile(rf"\b{_WORD}(?:\s+{_LINK}{_WORD}){{0,6}}")
@@ -148,3 +150,30 @@ def bodies_in(text: str, places_in: Callable[[str], list[str]]) -> Iterator[Body
             kind = next(kind for kind, heads in _BODIES.items() if re.fullmatch(heads, head))
             places = places_in(name)
             yield Body(kind, fold(places[0] if places else name), match.group().strip())
+
+
+@cache
+def _codes() -> dict[str, str]:
+    """The code of each country by its folded name in either language, by Unicode's CLDR: "Nuova Zelanda" is New Zealand."""
+    return {
+        fold(name): code
+        for language in _LANGUAGES
+        for code, name in Locale(language).territories.items()
+        if len(code) == 2 and code.isalpha()
+    }
+
+
+@cache
+def language_names() -> frozenset[str]:
+    """The English names of languages, capitalised, and so of many nationalities: "Italian", "Swahili"."""
+    return frozenset(Locale("en").languages.values())
+
+
+def country_names(name: str) -> tuple[str, ...]:
+    """The folded names, English first, of the country with this name; the folded name alone if no country has it."""
+    code = _codes().get(fold(name))
+    return (
+        tuple(dict.fromkeys(fold(Locale(language).territories[code]) for language in _LANGUAGES))
+        if code
+        else (fold(name),)
+    )

@@ -51,3 +51,14 @@ def number(text: str, language: str) -> float | None:
         whole, decimals = whole.split(mark)
     digits = whole if mark is None else whole.replace(mark, "")
     return float(f"{digits}.{decimals or 0}")
+
+
+def written(value: float, language: str) -> str:
+    """A number with the decimal mark of a language and at most ten digits, without separators of thousands."""
+    return f"{value:.10g}".replace(".", "," if language == "it" else ".")
+
+
+def beside_number(text: str) -> tuple[str, str]:
+    """What is before and after the number in a text, such as its unit; ("", "") for a text with several numbers or none."""
+    found = [one for one in _NUMBER.finditer(text) if not text[: one.start()][-1:].isalpha()]  # "m2" has none
+    return (text[: found[0].start()], text[found[0].end() :]) if len(found) == 1 else ("", "")

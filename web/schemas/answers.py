@@ -92,7 +92,9 @@ class ReadCell(BaseModel):
 class TableReading(BaseModel):
     """An answer read from a table; its rows are the first citations."""
 
-    operation: str = Field(description="most, least, total or mean of the cells; empty for one cell's own text.")
+    operation: str = Field(
+        description="most, least, total or mean of the cells, within (those within the question's bounds); empty for one cell's own text."
+    )
     value: str
     cells: list[ReadCell]
 

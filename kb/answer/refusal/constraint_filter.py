@@ -15,8 +15,7 @@ from kb.questions.constraints import (
     meets,
     years_in,
 )
-from kb.questions.countries import country_names
-from kb.questions.proper_names import attributed_names, is_meant, is_person, single_names
+from kb.questions.proper_names import attributed_names, country_names, is_meant, is_person, single_names
 from kb.search.query_analysis import Query, exact_words
 from kb.search.scope import Scope
 from kb.search.spelling import dictionary

@@ -7,7 +7,7 @@ from kb.answer.candidates import Candidate, choose
 from kb.answer.locate import locate
 from kb.answer.pdf_pages import PageViewer
 from kb.answer.prepare import PreparedAnswer
-from kb.answer.records import Citation, EvidenceRow, EvidenceTable, TableReading
+from kb.answer.records import Citation, EvidenceRow, EvidenceTable, ReadCell, TableReading
 from kb.answer.tables.reading import Reading
 from kb.library import Library
 from kb.text.answer_kinds import asks_several
@@ -83,11 +83,25 @@ def told(read: TableReading, language: str) -> str:
     """A table reading in one line: the labels of row and column with the cell, or how the value was computed."""
     _ = translator(language)
     first = read.cells[0]
-    label = " · ".join(filter(None, (first.row, first.column)))
+    label = _label(first)
     if read.operation in ("most", "least"):
         return f"{read.value} ({label}: {first.text})"
+    if read.operation == "within":
+        listed = "; ".join(f"{_differing_label(read, cell)}: {cell.text}" for cell in read.cells)
+        return f"{_('Matching cells: {count}', count=len(read.cells))} ({listed})"
     if read.operation == "total":
         return _("Sum of {count} cells: {value}", count=len(read.cells), value=read.value)
     if read.operation == "mean":
         return _("Mean of {count} cells: {value}", count=len(read.cells), value=read.value)
     return f"{label}: {read.value}"
+
+
+def _differing_label(read: TableReading, cell: ReadCell) -> str:
+    """The label of a cell that the others of its reading don't have; both of a cell alone."""
+    if len(read.cells) == 1:
+        return _label(cell)
+    return cell.row if read.cells[0].column == read.cells[1].column else cell.column
+
+
+def _label(cell: ReadCell) -> str:
+    return " · ".join(filter(None, (cell.row, cell.column)))

@@ -4,19 +4,13 @@ import re
 from collections.abc import Sequence
 
 from kb.answer.tables.grid import Table
-from kb.questions.grammar import HIGHEST, LOWEST
+from kb.answer.tables.operations import OPERATIONS
 from kb.search.query_analysis import Query
 from kb.text.normalise import fold
 from kb.text.stopwords import STOPWORDS
 from kb.text.terms import met, text_terms, weighted
 from kb.text.tokens import folded_words, words
 
-OPERATIONS = {
-    "most": HIGHEST,
-    "least": LOWEST,
-    "total": re.compile(r"\b(?:total\w*|somma|sum|complessiv\w+|altogether|in\s+tutto|overall)\b", re.I),
-    "mean": re.compile(r"\b(?:average|(?:the|arithmetic)\s+mean|mean\s+(?:of|value)|in\s+media|la\s+media|(?<!scuola\s)media\s+d\w+|(?:valore|numero|costo|tempo)\s+medio)\b", re.I),
-}  # fmt: skip
 # By judgement:
 _ASKED = 0.5  # share of the words of a row's label that the question has
 _AROUND = 0.8  # of a word that only the caption, heading or title holds
@@ -42,10 +36,13 @@ class MatchedLabels:
         self._columns = [met(query.words, text_terms(head)) for head in table.head]
 
     def share(self, row: int | None, column: int | None) -> float:
-        """The IDF share of the question's words in a row, a column (None for any) and the surroundings."""
+        """The IDF share of the question's words in a row, a column (None for all) and the surroundings.
+
+        What the rows are ("quartiere") is said by the head of their labels.
+        """
         none = [0.0] * len(self._idf)
         held = zip(
-            self._rows[row] if row is not None else none,
+            self._rows[row] if row is not None else self._columns[0],
             self._columns[column] if column is not None else none,
             self._around,
             strict=True,

@@ -1,22 +1,21 @@
-"""Reads the answer to a question from one table: a cell by its row and column, or the highest, lowest, sum or mean of several."""
+"""Reads the answer to a question from one table: a cell by its row and column, or what several cells of a row or column give."""
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from statistics import fmean
 
 from kb.answer.records import ReadCell, TableReading
 from kb.answer.tables.grid import Row, Table, cell_span, tables_in
-from kb.answer.tables.labels import OPERATIONS, MatchedLabels
+from kb.answer.tables.labels import MatchedLabels
+from kb.answer.tables.operations import cell, cells_of, compute
 from kb.index.orders import without_orders
 from kb.model import Passage
-from kb.questions.ranks import rank_in
+from kb.questions.quantities import Bounds, bounds_in
 from kb.search.hits import RankedHit
 from kb.search.query_analysis import Query
 from kb.store.catalogue import Catalogue
 from kb.text.answer_kinds import asks_name_or_date, is_strict
 from kb.text.normalise import fold
-from kb.text.numbers import number
 from kb.text.terms import met, text_terms
 from kb.text.tokens import folded_words
 
@@ -51,21 +50,32 @@ class Reading:
 
 def read_tables(query: Query, hits: Sequence[RankedHit], catalogue: Catalogue) -> Reading | None:
     """The best reading of a table on the pages of some hits; None if no table answers."""
-    if not query.words or not _ASKS_VALUE.search(query.text):
+    bounds = bounds_in(query.text)
+    if not query.words or not (bounds or _ASKS_VALUE.search(query.text)):
         return None
+    asked = _without(query, bounds) if bounds else query
     first: dict[tuple[str, int], RankedHit] = {}
     for hit in hits:
         first.setdefault((hit.document.id, hit.passage.page), hit)
-    found = [reading for hit in list(first.values())[:_PAGES] for reading in _on_page(query, hit, catalogue)]
+    found = [reading for hit in list(first.values())[:_PAGES] for reading in _on_page(asked, bounds, hit, catalogue)]
     return max(found, key=lambda reading: reading.share, default=None)
 
 
-def _on_page(query: Query, hit: RankedHit, catalogue: Catalogue) -> Iterator[Reading]:
+def _without(query: Query, bounds: Bounds) -> Query:
+    """A query without the words that state its bounds, which are in no label."""
+    text = bounds.without(query.text)
+    kept = set(folded_words(text))
+    stating = set(folded_words(query.text)) - kept
+    told = [(words, form) for words, form in zip(query.words, query.forms, strict=True) if fold(form) not in stating]
+    return replace(query, text=text, words=tuple(words for words, _ in told), forms=tuple(form for _, form in told))
+
+
+def _on_page(query: Query, bounds: Bounds | None, hit: RankedHit, catalogue: Catalogue) -> Iterator[Reading]:
     text = catalogue.page_of(hit.passage).text
     for table in tables_in(text) if "|" in text else ():
         around = _around(table, hit)
         matched = MatchedLabels(query, table, around)
-        found = _read(query, matched, hit.document.language)
+        found = _read(query, bounds, matched, hit.document.language)
         if found is None or found[3] < _ENOUGH:
             continue
         if not _are_on_cover(_unheld_names(query, table, found[2], around), hit.passage, catalogue):
@@ -135,7 +145,7 @@ def _is_in(passage: Passage, row: Row) -> bool:
 _Found = tuple[str, str, list[tuple[int, int]], float]  # operation, value, (row, column) of each cell, share
 
 
-def _read(query: Query, matched: MatchedLabels, language: str) -> _Found | None:
+def _read(query: Query, bounds: Bounds | None, matched: MatchedLabels, language: str) -> _Found | None:
     table, row, column = matched.table, matched.best_row(), matched.best_column()
     values = len(table.head) - 1
     if column is None:
@@ -145,23 +155,18 @@ def _read(query: Query, matched: MatchedLabels, language: str) -> _Found | None:
         is_told = table.head[column] or (
             is_strict(query.expected_answer) and any(map(str.isalpha, table.rows[row].label))
         )
-        cell = _cell(table, row, column) if is_told else ""
-        is_found = cell and _suits(query, f"{table.rows[row].label} {table.head[column]} {cell}")
-        return ("", cell, [(row, column)], matched.share(row, column)) if is_found else None
-    operation = _operation(query.text)
-    if not operation or (row is None) == (column is None):
+        text = cell(table, row, column) if is_told else ""
+        is_found = text and _suits(query, f"{table.rows[row].label} {table.head[column]} {text}")
+        return ("", text, [(row, column)], matched.share(row, column)) if is_found else None
+    if (row is None) == (column is None):
         return None
-    places = [(row, at) for at in range(1, len(table.head))] if row is not None else []
-    places = places or [(at, column) for at in range(len(table.rows)) if column is not None]
-    read = [(place, number(_cell(table, *place), language)) for place in places]
-    numbers = [
-        (place, value)
-        for place, value in read
-        if value is not None and not _is_total(table, place, is_column=column is not None)
-    ]
-    if len(numbers) < 2:
+    cells = cells_of(table, row, column, language)
+    line = table.head[column] if column is not None else table.rows[row or 0].label
+    computed = compute(query.text, bounds, line, cells, query.language) if len(cells) > 1 else None
+    if computed is None:
         return None
-    return (*_computed(table, operation, numbers, is_column=column is not None), matched.share(row, column))
+    operation, value, used = computed
+    return operation, value, [one.place for one in used], matched.share(row, column)
 
 
 def _only_suiting(query: Query, table: Table, row: int | None) -> int | None:
@@ -182,33 +187,3 @@ def _suits(query: Query, cell: str) -> bool:
     if expected is None or not (is_strict(expected) or asks_name_or_date(expected)):
         return True
     return bool(expected.search(cell))
-
-
-def _operation(question: str) -> str:
-    """The operation on several cells that a question asks for: most, least, total or mean; "" for none."""
-    rank = rank_in(question)
-    ranked = rank.name if rank and rank.name in ("most", "least") else ""
-    return next((name for name, asked in OPERATIONS.items() if asked.search(question)), ranked)
-
-
-def _is_total(table: Table, place: tuple[int, int], *, is_column: bool) -> bool:
-    """Whether a cell of a column is in a row of totals, or one of a row in a column of totals."""
-    row, column = place
-    return bool(OPERATIONS["total"].search(table.rows[row].label if is_column else table.head[column]))
-
-
-def _computed(
-    table: Table, operation: str, numbers: Sequence[tuple[tuple[int, int], float]], *, is_column: bool
-) -> tuple[str, str, list[tuple[int, int]]]:
-    if operation in ("most", "least"):
-        choose = max if operation == "most" else min
-        (row, column), _ = choose(numbers, key=lambda one: one[1])
-        return operation, table.rows[row].cells[0] if is_column else table.head[column], [(row, column)]
-    values = [value for _, value in numbers]
-    result = sum(values) if operation == "total" else fmean(values)
-    return operation, f"{result:.10g}", [place for place, _ in numbers]
-
-
-def _cell(table: Table, row: int, column: int) -> str:
-    cells = table.rows[row].cells
-    return cells[column] if column < len(cells) else ""

@@ -8,6 +8,7 @@ from kb.questions.proper_names import (
     Body,
     attributed_names,
     bodies_in,
+    country_names,
     is_meant,
     is_person,
     names_in,
@@ -107,3 +108,8 @@ def test_common_surnames_hold_where_something_is_attributed_to_them() -> None:
         "Quanti Rossi ci sono?",
     ):
         assert attributed_names(question) == (), question
+
+
+def test_a_country_has_its_names_in_both_languages() -> None:
+    assert country_names("Nuova Zelanda") == country_names("New Zealand") == ("new zealand", "nuova zelanda")
+    assert country_names("Kenya") == ("kenya",) and country_names("Nuoro") == ("nuoro",)

@@ -3,7 +3,7 @@
 import pytest
 
 from kb.answer.tables.grid import tables_in
-from kb.answer.tables.labels import OPERATIONS, MatchedLabels
+from kb.answer.tables.labels import MatchedLabels
 from kb.search.query_analysis import analyse
 
 PAGE = """Tabella 1. Costi delle serre (euro)
@@ -39,21 +39,3 @@ def test_the_share_counts_what_labels_and_surroundings_hold() -> None:
     labels = match("Quanta terra costa la serra grande?")
     assert labels.share(0, 1) > labels.share(0, None) > labels.share(None, None) > 0
     assert labels.share(0, 1) <= 1
-
-
-def test_a_mean_is_asked_for_by_more_than_the_word_media() -> None:
-    mean = OPERATIONS["mean"]
-    for question in (
-        "What is the average cost?",
-        "What was the mean age?",
-        "Quanto costa in media?",
-        "Qual è la media dei pasti?",
-        "Qual è il costo medio?",
-    ):
-        assert mean.search(question), question
-    for question in (
-        "How many pupils use social media?",
-        "Quanti ragazzi della scuola media leggono?",
-        "What does the index mean?",
-    ):
-        assert not mean.search(question), question

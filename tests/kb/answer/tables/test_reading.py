@@ -191,3 +191,40 @@ def test_how_much_something_changed_is_told_only_by_a_cell_of_changes(
 ) -> None:
     put(replace(document("corsi"), title="I corsi", language="it"), COURSES)
     assert read(library, question) == value
+
+
+@pytest.mark.usefixtures("_hives")
+@pytest.mark.parametrize(
+    ("question", "value", "told"),
+    [
+        ("In quali anni furono censite ad Affori più di 8 arnie?", "2020; 2021", "Celle che soddisfano la condizione: 2 (2020: 9; 2021: 11)"),
+        ("Quali quartieri avevano tra 10 e 15 arnie censite nel 2020?", "Bovisa", "Celle che soddisfano la condizione: 1 (2020 · Bovisa: 15)"),
+        ("arnie censite ad Affori ≥ 7 e ≤ 9", "2019; 2020", "Celle che soddisfano la condizione: 2 (2019: 7; 2020: 9)"),
+        ("Quante arnie furono censite in media ad Affori?", "9", "Media di 3 celle: 9"),
+        ("Quante arnie in media furono censite nel 2020?", "354,667", "Media di 3 celle: 354,667"),
+    ],
+)  # fmt: skip
+def test_the_cells_within_bounds_and_their_mean_are_told(
+    library: Library, viewer: PageViewer, question: str, value: str, told: str
+) -> None:
+    answer = ask(library, viewer, question, OWNER)
+    assert answer.reading and answer.reading.value == value
+    assert answer.text.splitlines()[0] == f"{told} [1]"
+
+
+@pytest.mark.usefixtures("_hives")
+def test_where_no_cell_is_within_the_bounds_no_table_answers(library: Library) -> None:
+    assert read(library, "In quali anni furono censite ad Affori più di 80 arnie?") is None
+
+
+@pytest.mark.usefixtures("_hives")
+def test_a_sentence_with_a_number_within_bounds_contradicts_nothing(
+    put: Put, library: Library, viewer: PageViewer
+) -> None:
+    put(
+        replace(document("orto"), title="L'orto", language="it"),
+        "L'orto di Turro costa 24 euro al mese per ogni socio.",
+    )
+    assert not ask(library, viewer, "Quale orto costa al mese tra 20 e 30 euro per socio?", OWNER).refused
+    refused = ask(library, viewer, "Quale orto costa al mese tra 30 e 40 euro per socio?", OWNER)
+    assert refused.refused and "Per “tra 30 e 40 euro” non ho trovato nulla; per 24 euro c’è" in refused.text
