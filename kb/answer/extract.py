@@ -15,7 +15,7 @@ from kb.answer.records import AlternativeQuote, Answer, CatalogueAnswer, Citatio
 from kb.answer.tables.evidence import evidence_table, row_quotes, side_by_side, told
 from kb.library import Library
 from kb.model import Filters, Hit, Reader
-from kb.questions.compared import compared
+from kb.questions.compared import compared, source
 from kb.questions.conversation.asides import aside
 from kb.questions.ranks import unconfirmed
 from kb.questions.work_parts import work_part
@@ -46,7 +46,7 @@ def known_by_catalogue(
     library: Library, prepared: PreparedAnswer, reader: Reader, filters: Filters | None = None
 ) -> CatalogueAnswer | None:
     """The catalogue's answer to a question; None for a question about the contents of documents."""
-    if aside(prepared.question) or work_part(prepared.question):
+    if aside(prepared.question) or work_part(prepared.question) or source(prepared.question)[0]:
         return None
     if prepared.works and (comparison := compared(prepared.question)) and comparison.is_open:
         return None

@@ -122,9 +122,25 @@ def prepare_in(scope: Scope, question: str) -> PreparedAnswer:
     if comparison and len(pieces) == 1:
         pieces = [*comparison.questions]
     if len(pieces) == 1:
-        prepared = _prepare_named(prepared) or prepared
-        return replace(prepared, reading=read_tables(prepared.query, prepared.hits, scope.library.catalogue))
+        return _prepare_source(prepared) or _with_reading(_prepare_named(prepared) or prepared)
     return replace(prepared, parts=tuple(_prepare_part(scope, piece) for piece in pieces))
+
+
+def _with_reading(prepared: PreparedAnswer) -> PreparedAnswer:
+    """A preparation with the answer read from a table on its pages, if there is one."""
+    return replace(prepared, reading=read_tables(prepared.query, prepared.hits, prepared.scope.library.catalogue))
+
+
+def _prepare_source(prepared: PreparedAnswer) -> PreparedAnswer | None:
+    """A question prepared within the work that it names as its source; None if it names none, or that doesn't answer it."""
+    scope, question = prepared.scope, prepared.question
+    named = source_scope(scope, question)
+    within = _with_reading(_prepare_work(named[0], [named[1], question])) if named else None
+    return (
+        None
+        if within is None or within.is_refused
+        else replace(within, question=question, scope=scope, searched=prepared.searched)
+    )
 
 
 def _prepare_named(prepared: PreparedAnswer) -> PreparedAnswer | None:

@@ -101,3 +101,23 @@ def test_a_part_is_asked_of_the_work_that_it_names_as_source(put: Put, library: 
     named = source_scope(scope, "Quanti volontari ci sono secondo la carta dei servizi?")
     assert named is not None and named[1] == "Quanti volontari ci sono?"
     assert [work.id for work in library.documents(named[0].allowed).values()] == ["carta"]
+
+
+@pytest.mark.usefixtures("_works")
+def test_a_question_is_answered_by_the_work_that_it_names_as_source(
+    put: Put, library: Library, viewer: PageViewer
+) -> None:
+    for name, title, count in (("tesi", "Le terrazze. Tesi", 14), ("brief", "Terrazze coltivate. Policy brief", 19)):
+        work = replace(document(name), title=title, language="it", kind="thesis" if name == "tesi" else "report")
+        put(work, f"Le terrazze del quartiere sono {count}.\nTerrazze | Litri d'acqua\nNord | {count}0\nSud | {count}5")
+    for question, cited, read in (
+        ("Secondo il policy brief, quante sono le terrazze del quartiere?", "brief", ""),
+        ("Quante sono le terrazze del quartiere, secondo la tesi?", "tesi", ""),
+        ("Secondo il policy brief, quanti litri d'acqua hanno le terrazze nord?", "brief", "190"),
+        ("Quanti litri d'acqua hanno le terrazze nord secondo la tesi?", "tesi", "140"),
+    ):
+        answer = ask(library, viewer, question, OWNER)
+        assert {citation.document.id for citation in answer.citations} == {cited}, question
+        assert (answer.reading.value if answer.reading else "") == read, question
+        assert answer.catalogue is None and answer.searched.documents > 2
+    assert ask(library, viewer, "How many works are there, according to the final report?", OWNER).catalogue is None
