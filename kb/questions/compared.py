@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from kb.questions.choice import choice
 from kb.questions.grammar import AUXILIARIES, DETERMINERS, OF, PREPOSITIONS, SPLIT, WH
 from kb.questions.phrases import tokens
-from kb.questions.work_nouns import KINDS, names_kind
+from kb.questions.work_nouns import KINDS, names_kind, topic_of
 from kb.text.languages import detect_query
 
 _COUNTED = frozenset("works lavori opere testi texts".split())  # of which there are "two", but which name no work
@@ -36,7 +36,7 @@ _BETWEEN = re.compile(
     r"\s+(?:and|e|ed|with|to|from|con|a|al|alla|allo|ai|alle|agli|dal|dalla|dallo|dai|dalle|vs\.?|versus|differs?\s+from|compares?\s+(?:with|to))\s+", re.I
 )  # fmt: skip
 _ASPECT = re.compile(
-    r"\s*,?\s+(?:(?:on|in|for|by|about|in\s+terms\s+of|with\s+respect\s+to|as\s+to|regarding|per|quanto\s+a|rispetto\s+a|riguardo\s+a|sul|sulla|sui|sulle|nel|nella|nei|nelle)\b)\s*",
+    r"\s*,?\s+(?:(?:on|in|for|by|about|in\s+terms\s+of|with\s+respect\s+to|as\s+to|regarding|per|(?:quanto|rispetto|riguardo)\s+a\w*|su|sul|sulla|sui|sugli|sulle|sull['’]|nel|nella|nei|negli|nelle|nell['’])\b)\s*",
     re.I,
 )
 _IDLE = re.compile(r"\b(?:differ|compare|differiscono|distinguono)\b", re.I)
@@ -114,13 +114,23 @@ def _opened(asked: str) -> Comparison | None:
     between = _BETWEEN.search(rest)
     if not between or not rest[: between.start()].strip():
         return None
-    first, behind = rest[: between.start()], _IDLE.sub(" ", rest[between.end() :])
-    aspect = next((found for found in _ASPECT.finditer(behind) if " " in _bare(behind[: found.start()])), None)
+    first, behind = _bare(rest[: between.start()]), _IDLE.sub(" ", rest[between.end() :])
+    aspect = next((found for found in _ASPECT.finditer(behind) if _ends_name(first, behind, found)), None)
     second, about = (behind[: aspect.start()], behind[aspect.end() :]) if aspect else (behind, "")
-    names = tuple(_bare(name) for name in (first, second))
+    names = _with_shared(first, _bare(second))
     if not all(names):
         return None
     return Comparison(names, tuple(f"{name} {about.strip()}".strip() for name in names), about.strip())
+
+
+def _ends_name(first: str, behind: str, aspect: re.Match[str]) -> bool:
+    """Whether a preposition after the second name begins what both are compared in.
+
+    It doesn't within a name ("Light for Learning"), nor where it tells of what both kinds of works are: "the thesis and the report on water".
+    """
+    second, about = _bare(behind[: aspect.start()]), behind[aspect.end() :]
+    is_inside = second.split()[-1:] and second.split()[-1][0].isupper() and about[:1].isupper()
+    return " " in second and not is_inside and not topic_of(first) == topic_of(second) == ""
 
 
 def _joined(asked: str) -> Comparison | None:
@@ -145,9 +155,11 @@ def _spaced(text: str) -> str:
 
 
 def _with_shared(left: str, right: str) -> tuple[str, str]:
-    """Both names; a bare "thesis" before "the report on water" is that on water, too."""
-    first, _, rest = right.partition(" ")
-    return (f"{left} {rest}" if " " not in left and left in KINDS and first in KINDS else left), right
+    """Both names; a bare "thesis" beside "the report on water" is that on water, too."""
+    of_left, of_right = topic_of(left), topic_of(right)
+    if of_left == "" and of_right:
+        return f"{left} {of_right}", right
+    return left, f"{right} {of_left}" if of_right == "" and of_left else right
 
 
 def _is_kept(asked: str, words: list[tuple[str, int, int]], first: int, at: int, last: int) -> bool:

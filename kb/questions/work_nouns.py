@@ -2,6 +2,7 @@
 
 import re
 
+from kb.questions.grammar import OF, PREPOSITIONS, SPLIT
 from kb.questions.phrases import tokens
 
 # Singular nouns, for patterns: "the limits of this study", "quanto costa il progetto?".
@@ -25,6 +26,15 @@ KINDS = frozenset(
     " briefs presentation presentations survey surveys booklet booklets article articles pilot pilots".split()
 )
 
+# A kind of work, and what of it is no topic: "final report", "tesi di laurea magistrale".
+_QUALIFIED = (
+    r"(?:final|annual|yearly|mid-?term|interim|progress|policy|research|project|master(?:['’]?s)?|bachelor(?:['’]s)?|doctoral|phd"
+    r"|finale|annuale|intermedi[oa]|magistrale|triennale|di\s+(?:laurea|dottorato|ricerca))"
+)
+_KIND = re.compile(
+    rf"(?:{_QUALIFIED}\s+)*(?:{'|'.join(sorted(KINDS, key=len, reverse=True))})\b(?:\s+{_QUALIFIED}\b)*", re.I
+)
+
 
 def is_work(noun: str) -> bool:
     """Whether a noun alone means a work: "studio", "thesis"."""
@@ -34,3 +44,13 @@ def is_work(noun: str) -> bool:
 def names_kind(phrase: str) -> bool:
     """Whether a phrase contains a kind of work: a thesis, a report, a course."""
     return any(word in KINDS for word, _, _ in tokens(phrase))
+
+
+def topic_of(name: str) -> str | None:
+    """What the name of a work adds to its kind: "on water" of "final report on water", "" of "final report"; None if it isn't so made."""
+    kind = _KIND.match(name)
+    rest = name[kind.end() :].strip() if kind else ""
+    is_topic = (
+        not rest or tokens(rest)[0][0] in PREPOSITIONS["it"] | PREPOSITIONS["en"] | OF["it"] | OF["en"] | SPLIT.keys()
+    )
+    return rest if kind and is_topic else None

@@ -121,3 +121,22 @@ def test_a_question_is_answered_by_the_work_that_it_names_as_source(
         assert (answer.reading.value if answer.reading else "") == read, question
         assert answer.catalogue is None and answer.searched.documents > 2
     assert ask(library, viewer, "How many works are there, according to the final report?", OWNER).catalogue is None
+
+
+def test_kinds_of_works_on_one_topic_are_compared(put: Put, library: Library, viewer: PageViewer) -> None:
+    for name, kind, title in (
+        ("a", "thesis", "Bread for Bees. A master's thesis"),
+        ("b", "report", "Bread for Bees. Final report"),
+        ("c", "thesis", "A thesis: the thesis on clouds"),
+        ("d", "report", "Report of the year"),
+    ):
+        put(
+            document(name, title=title, kind=kind),
+            f"{title}. The goal of this work is to help {name} keepers.",
+        )
+    for question in (
+        "Compare the thesis and the report on Bread for Bees",
+        "Confronta la tesi e il report su Bread for Bees",
+    ):
+        answer = ask(library, viewer, question, OWNER)
+        assert answer.table and [row.document.id for row in answer.table.rows] == ["a", "b"], question
