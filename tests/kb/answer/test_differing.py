@@ -39,14 +39,40 @@ def test_numbers_that_differ_have_the_year_of_their_quote_or_document() -> None:
         ("Quanti euro costa?", "Costa 41 euro.", "La mensa costa 27 euro."),
         ("Quante famiglie?", "Furono 41 famiglie.", "Costano 27 euro."),
         ("Quante famiglie?", "Nel 2019 famiglie e scuole.", "Furono 41 famiglie."),
+        ("Quante famiglie?", "Furono 41 famiglie.", "Vennero 27 famiglie."),  # of what?
+        (
+            "Quante famiglie hanno un filtro?",
+            "Hanno un filtro 41 famiglie.",
+            "Le famiglie erano 12. Alcune hanno un filtro.",
+        ),
+        ("Quante famiglie pagano?", "Pagano 41 famiglie.", "Fig. 5 Famiglie che pagano."),
+        ("Quante famiglie pagano?", "Pagano 41 famiglie.", "Pagano nel Covid-19 famiglie e scuole."),
+        ("Quante famiglie pagano?", "Pagano 41 famiglie.", "Pagano 12 euro a famiglia."),
+        ("Quante famiglie pagano?", "Pagano 41 famiglie.", "Pagano il 38% delle famiglie."),
+        ("Quante famiglie pagano?", "Pagano 41 famiglie.", "Di 12, le famiglie pagano."),
     ],
 )
 def test_nothing_is_told_where_nothing_differs(question: str, first: str, second: str) -> None:
     assert stated(question, citation(1, first), citation(2, second)) == []
 
 
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Gli arredi prodotti sono stati 112.", "Ha prodotto 208 arredi."),
+        ("Gli arredi prodotti furono 112.", "Arredi prodotti: 208. Altri arredi: 90."),
+        ("Ha prodotto 112 dei nuovi arredi.", "Furono prodotti 208 arredi."),
+    ],
+)
+def test_a_number_counts_the_noun_before_or_behind_it(first: str, second: str) -> None:
+    found = stated("Quanti arredi ha prodotto?", citation(1, first), citation(2, second))
+    assert [value for value, _, _ in found] == ["112", "208"]
+
+
 def test_numbers_of_both_languages_are_compared() -> None:
     found = stated(
-        "How many wells?", citation(1, "They dug 1,500 wells.", 2019, "en"), citation(2, "Wells: 12", None, "en")
+        "How many wells were dug?",
+        citation(1, "They dug 1,500 wells.", 2019, "en"),
+        citation(2, "Dug wells: 12", None, "en"),
     )
     assert found == [("1,500", "2019", 1), ("12", "", 2)]
