@@ -110,7 +110,7 @@ def _quotes(prepared: PreparedAnswer) -> list[Candidate]:
 
 
 def _cited(citation: Citation) -> str:
-    return f"«{citation.quote}» [{citation.number}]"
+    return f"«{citation.quote}{' …' if citation.is_cut_list else ''}» [{citation.number}]"
 
 
 def _side_by_side(query: Query, table: EvidenceTable) -> str:

@@ -8,6 +8,7 @@ from kb.answer.records import Citation
 from kb.library import Library
 from kb.model import RECORD, Document, Page, Rectangle, Word
 from kb.text.quotes import find_on_scan, find_quote
+from kb.text.sentences import list_goes_on
 
 
 def rectangles(
@@ -33,7 +34,8 @@ def locate(library: Library, viewer: PageViewer, candidate: Candidate, number: i
     """The citation of a quote, with its rectangles if the original is a PDF."""
     hit, passage = candidate.hit, candidate.hit.passage
     page = library.catalogue.page_of(passage)
-    citation = Citation(number, hit.document, passage, candidate.start, candidate.end)
+    is_cut_list = list_goes_on(page.text, passage.start + candidate.start, passage.start + candidate.end)
+    citation = Citation(number, hit.document, passage, candidate.start, candidate.end, is_cut_list=is_cut_list)
     near = (passage.start + candidate.start) / max(len(page.text), 1)
     if hit.document.format != "pdf" or page.status == RECORD:
         return replace(citation, located=find_quote(page.text, candidate.text, near) is not None)

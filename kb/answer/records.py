@@ -9,7 +9,10 @@ from kb.people.directory import Entity
 
 @dataclass(frozen=True)
 class Citation:
-    """A quote: `passage.text[start:end]`. `located` is true only if its words were found again on the page itself."""
+    """A quote: `passage.text[start:end]`. `located` is true only if its words were found again on the page itself.
+
+    `is_cut_list` is true if it has only the first items of a list on its page.
+    """
 
     number: int
     document: Document
@@ -18,6 +21,7 @@ class Citation:
     end: int
     located: bool = False
     rectangles: tuple[Rectangle, ...] = ()
+    is_cut_list: bool = False
 
     @property
     def quote(self) -> str:

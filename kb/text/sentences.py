@@ -114,6 +114,14 @@ def lists(text: str, longest: int) -> list[TextList]:
     return found
 
 
+def list_goes_on(text: str, start: int, end: int) -> bool:
+    """Whether a span of a text holds items of a list and ends before its last one."""
+    return any(
+        found.items < end < found.end and len(_lines(text[max(start, found.items) : end])) >= _LEAST
+        for found in lists(text, len(text))
+    )
+
+
 def slide_list(text: str, heading: str, longest: int) -> TextList | None:
     """The list that a whole text of at most `longest` characters is, as on a slide: its heading, and below it short lines alike."""
     lines = _lines(text)

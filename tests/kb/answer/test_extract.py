@@ -103,3 +103,16 @@ def test_that_no_work_matches_gives_way_to_quotes_unless_asked_how_many_or_wheth
     answerable, refused = replace(prepared, confidence=1.0), replace(prepared, confidence=0.0, parts=())
     assert bool(known_by_catalogue(sample, answerable, OWNER)) is stands
     assert refused.is_refused and known_by_catalogue(sample, refused, OWNER) is not None
+
+
+LIST = "The rescue kit of the refuge holds these things:\n" + "\n".join(
+    f"- a thing number {number}, kept in the red box beside the door" for number in range(20)
+)
+
+
+def test_a_list_that_is_cut_says_that_it_goes_on(put: Put, library: Library, viewer: PageViewer) -> None:
+    put(document("kit", title="The refuge"), LIST)
+    answer = ask(library, viewer, "Which things does the rescue kit of the refuge hold?", OWNER)
+    first = answer.citations[0]
+    assert first.is_cut_list and first.quote in LIST and not LIST.endswith(first.quote)
+    assert answer.text.splitlines()[first.quote.count("\n")].endswith(" …» [1]")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.text.sentences import lists, sentences, slide_list
+from kb.text.sentences import list_goes_on, lists, sentences, slide_list
 
 
 def cut(text: str) -> list[str]:
@@ -127,3 +127,17 @@ def test_a_slide_of_short_lines_is_a_list() -> None:
 )
 def test_other_texts_are_no_list_of_a_slide(text: str, heading: str, longest: int) -> None:
     assert slide_list(text, heading, longest) is None
+
+
+def test_a_span_with_the_first_items_of_a_list_is_cut() -> None:
+    text = "The kit has:\n- a lamp\n- a rope\n- a knife\nIt is heavy."
+    for said, goes_on in (
+        ("The kit has:\n- a lamp\n- a rope", True),
+        ("- a lamp\n- a rope", True),
+        ("- a rope", False),  # one item, quoted for itself
+        ("The kit has:", False),
+        ("The kit has:\n- a lamp\n- a rope\n- a knife", False),
+        ("It is heavy.", False),
+    ):
+        start = text.index(said)
+        assert list_goes_on(text, start, start + len(said)) == goes_on, said
