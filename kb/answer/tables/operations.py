@@ -7,7 +7,7 @@ from statistics import fmean
 
 from kb.answer.tables.grid import Table
 from kb.questions.grammar import HIGHEST, LOWEST
-from kb.questions.quantities import Bounds
+from kb.questions.quantities import UNIT, Bounds
 from kb.questions.ranks import rank_in
 from kb.text.numbers import beside_number, number, written
 from kb.text.tokens import folded_words
@@ -22,9 +22,16 @@ OPERATIONS = {
     ),
 }  # fmt: skip
 _MEAN = re.compile(rf"^\W*(?:mean|media)\W*$|{OPERATIONS['mean'].pattern}", re.I)
-# "Quale costa meno?", "quale produce di più per ettaro?", but "non si usa più".
+_ENDS = r"(?=\W*$|,|\s+(?:per|in|nel\w*|al?|tra|fra)\b)"
+# "Quale costa meno?", "quale produce di più la notte?", but "non si usa più" and "più di 30".
 _ADVERB = re.compile(
-    r"^(?!.*\bnon\b).*?\b(?:(?P<most>più)|(?P<least>meno))(?=\W*$|,|\s+(?:per|in|nel\w*|al?|tra|fra)\b)", re.I
+    rf"^(?!.*\bnon\b).*?\b(?:(?P<most>di più|più{_ENDS})|(?P<least>di meno|meno{_ENDS}))(?!\s+(?:di|che|quanto)\b)",
+    re.I,
+)
+# Heads of rates, of which there is no sum: "cost per square metre".
+_RATE = re.compile(
+    rf"%|(?<!\d)/|\bper\s+(?:{UNIT}|square|metro|person[ae]?|abitante|capita|head|pupil|student\w*|alunn[oa]|mille|thousand)",
+    re.I,
 )
 _DECIMALS = 3  # of a mean
 
@@ -66,10 +73,11 @@ def compute(
 ) -> tuple[str, str, list[Cell]] | None:
     """The operation that a question asks for, its result in the question's language, and its cells, which are in the `line` of this label.
 
-    None if it asks for none, for a mean of means, or no cell is within its bounds.
+    None if it asks for none, for a mean of means or a sum of rates, or no cell is within its bounds.
     """
     operation = "within" if bounds else _operation(question, line)
-    if operation == "mean" and _MEAN.search(line):
+    has_none = {"mean": _MEAN, "total": _RATE}.get(operation)
+    if has_none and has_none.search(line):
         return None
     if operation in ("most", "least"):
         cells = [(max if operation == "most" else min)(cells, key=lambda one: one.value)]

@@ -27,6 +27,7 @@ Totale | 295 m2 |""")
         ("Quali superano 500?", None),
         ("Quanta terra hanno?", None),
         ("Quale serra occupa meno per pianta?", ("least", "Piccola")),
+        ("Quale serra occupa di più la terra?", ("most", "Grande")),
         ("Quale serra non si usa più?", None),
     ],
 )
