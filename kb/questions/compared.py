@@ -231,8 +231,9 @@ def _is_complement(asked: str, words: list[tuple[str, int, int]], span: tuple[in
     if before in PREPOSITIONS[language] | DETERMINERS[language]:
         return True
     has_preposition = any(other in PREPOSITIONS[language] for other, _, _ in words[max(end - 3, 0) : end])
-    if language == "en":  # the verb may be included, which does no harm
-        return end == at - 1 and has_preposition and words[end][0] not in KINDS
+    if language == "en":  # the verb may be included, which does no harm; after a capital it is plain
+        is_behind_name = asked[words[end][1]].isupper() and not asked[words[at][1]].isupper()
+        return end == at - 1 and has_preposition and words[end][0] not in KINDS and not is_behind_name
     return end == at - 1 and _closes(asked, words, at, language)
 
 
@@ -244,7 +245,10 @@ def _leads_on(asked: str, words: list[tuple[str, int, int]], span: tuple[int, in
         return end == at - 1 or words[at - 1][0] in PREPOSITIONS[language]
     is_bare = words[end][0] in KINDS and end == at - 1
     is_inside = at + 1 < len(words) and asked[words[at + 1][1]].isupper() and asked[words[end][1]].isupper()
-    return word in PREPOSITIONS[language] and (is_bare or is_inside)
+    # A title may be in the other language: "il report su Light for Learning".
+    return (word in PREPOSITIONS[language] and is_bare) or (
+        is_inside and word in PREPOSITIONS["it"] | PREPOSITIONS["en"]
+    )
 
 
 def _is_of(word: str, language: str) -> bool:
