@@ -9,7 +9,6 @@ from kb.questions.constraints import years_in
 from kb.questions.grammar import OF, PREPOSITIONS, SPLIT
 from kb.questions.quantities import is_unit
 from kb.search.query_analysis import Query
-from kb.text.answer_kinds import is_strict
 from kb.text.normalise import fold
 from kb.text.numbers import number
 from kb.text.sentences import sentences
@@ -19,6 +18,7 @@ from kb.text.terms import text_terms
 _WORD = re.compile(
     r"\b(?:fig(?:ure|ura)?|tab(?:le|ella)?|section|sezione|chapter|capitolo|page|pagina)\.?\s*\d+|[^\W\d_]+-\d+|\d+(?:[.,’']\d+)*|[^\W\d_]+|[%,;:.!?(]", re.I
 )  # fmt: skip
+_COUNTS = re.compile(r"\b(?:quant[ie]|how\s+many)\b", re.I)  # "costa" in "quanto costa" is no noun
 _BEFORE = 2  # words between a number and what it counts: "41 nuove famiglie"
 # Between a number and a noun that it doesn't count: "12 euro a famiglia", "38% delle famiglie".
 _OF = OF["it"] | OF["en"] | {fused for fused, (preposition, _) in SPLIT.items() if preposition == "di"}
@@ -38,7 +38,7 @@ def differing(query: Query, citations: Sequence[Citation]) -> tuple[StatedNumber
     () for units ("how many euros"). A sentence that has only the noun counts something else ("23 families live here").
     """
     counted = _terms_of_noun(query)
-    if not counted or is_unit(query.asked_noun) or not is_strict(query.expected_answer):
+    if not counted or not _COUNTS.search(query.text) or is_unit(query.asked_noun):
         return ()
     needed = _ASKED * (1 - query.coverage(counted))
     found: dict[float | None, StatedNumber] = {}

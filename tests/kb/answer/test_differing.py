@@ -36,6 +36,7 @@ def test_numbers_that_differ_have_the_year_of_their_quote_or_document() -> None:
         ("Quante famiglie?", "Furono 1.200 famiglie.", "Circa 1200 famiglie."),
         ("Chi ha trovato casa?", "41 famiglie.", "27 famiglie."),
         ("Quante famiglie hanno trovato casa?", "41 famiglie hanno trovato casa.", "Al corso vennero 27 famiglie."),
+        ("Quanto costa la mensa?", "La mensa costa 41 euro.", "La mensa costa 27 euro al giorno."),
         ("Quanti euro costa?", "Costa 41 euro.", "La mensa costa 27 euro."),
         ("Quante famiglie?", "Furono 41 famiglie.", "Costano 27 euro."),
         ("Quante famiglie?", "Nel 2019 famiglie e scuole.", "Furono 41 famiglie."),
