@@ -6,6 +6,8 @@ from typing import Literal
 from kb.model import Document, Filters, Hit, Passage, Rectangle
 from kb.people.directory import Entity
 
+_TITLED = 20  # works at most whose titles stand beside the people or organisations that they are grouped by
+
 
 @dataclass(frozen=True)
 class Citation:
@@ -116,6 +118,19 @@ class StatedNumber:
 
 
 @dataclass(frozen=True)
+class WorkGroup:
+    """The works of one year, supervisor, department or the like; `name` is as shown, "" for works that don't state it.
+
+    `filters` lead to the list of the same works; None if no list shows them. `entity` has a page of its own.
+    """
+
+    name: str
+    works: tuple[Document, ...]
+    filters: Filters | None = None
+    entity: Entity | None = None
+
+
+@dataclass(frozen=True)
 class CatalogueAnswer:
     """An answer from the catalogue: a count, a name, a length … as `value`, and the works that it is about.
 
@@ -131,6 +146,12 @@ class CatalogueAnswer:
     filters: Filters | None = None
     spans: tuple[tuple[Passage, tuple[int, int]], ...] = ()
     named: tuple[Entity, ...] = ()  # people or organisations in the text, each with a page of its own
+    groups: tuple[WorkGroup, ...] = ()  # of the works, in the order in which they are shown
+
+    @property
+    def has_titled_groups(self) -> bool:
+        """Whether the groups are people or organisations with so few works that titles are shown beside them."""
+        return len(self.works) <= _TITLED and any(group.entity for group in self.groups)
 
 
 @dataclass(frozen=True)

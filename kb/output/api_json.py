@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 
 from kb.answer.catalogue.who import EXPERTS
-from kb.answer.records import Answer, Citation, EvidenceTable
+from kb.answer.records import Answer, CatalogueAnswer, Citation, EvidenceTable
 from kb.explore.references import Reference
 from kb.explore.similar import Similar
 from kb.library import Library
@@ -199,6 +199,7 @@ def answer_json(answer: Answer, links: Links, who: Experts | None = None) -> Jso
         "value": answer.catalogue.value if answer.catalogue else None,
         "works": [{**document_json(work), "url": links.document(work.id)} for work in _works(answer)],
         "list_url": _list_url(answer, links),
+        "groups": _groups_json(answer.catalogue, links) if answer.catalogue else [],
         "instead": [
             {"asked": other.asked, "found": other.found, "citation": citation_json(other.citation, links)}
             for other in answer.alternatives
@@ -240,6 +241,20 @@ def _list_url(answer: Answer, links: Links) -> str:
     if found and found.intent == EXPERTS and found.works:
         return links.experts(found.topic)
     return links.works(written(found.topic, found.filters)) if found and found.filters is not None else ""
+
+
+def _groups_json(found: CatalogueAnswer, links: Links) -> list[Json]:
+    """The groups of a catalogue's answer, each with the list of its works, and the page of the person or organisation that it is."""
+    return [
+        {
+            "name": group.name,
+            "count": len(group.works),
+            "works": [work.id for work in group.works],
+            "list_url": links.works(written(found.topic, group.filters)) if group.filters is not None else "",
+            "url": links.entity(group.entity.kind, group.entity.id) if group.entity else "",
+        }
+        for group in found.groups
+    ]
 
 
 def _reading_json(answer: Answer, links: Links) -> Json | None:

@@ -80,6 +80,16 @@ class Work(Document):
     url: str
 
 
+class WorkGroup(BaseModel):
+    """The works of one year, supervisor, department or the like; `name` is empty for those that don't state it."""
+
+    name: str
+    count: int
+    works: list[str] = Field(description="Ids of documents.")
+    list_url: str = Field(description="The list of the same works; empty for none.")
+    url: str = Field(description="The page of the person or organisation; empty for others.")
+
+
 class ReadCell(BaseModel):
     """A cell of a table: the labels of its row and column, its text, and the page with it marked (empty if it isn't near the first row)."""
 
@@ -141,6 +151,7 @@ class Answer(BaseModel):
     )
     works: list[Work] = Field(description="The works that the catalogue's answer is about.")
     list_url: str = Field(description="The list of the same works; empty for none.")
+    groups: list[WorkGroup] = Field(description="The works by year, supervisor or the like, where that was asked for.")
     instead: list[Instead] = Field(description="Of a refusal: what there is for other years, places or names.")
     near: list[Hit]
     searched: Searched

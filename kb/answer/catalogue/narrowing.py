@@ -136,6 +136,18 @@ class CatalogueQuery:
         """Whether it restricts works by what no filter of a list does: their length, where or what they are not."""
         return self.pages != (None, None) or bool(self.outside) or self.without != Filters()
 
+    @property
+    def list_filters(self) -> Filters | None:
+        """The filters of the list that shows the same works; None if no list does."""
+        if self.is_beyond_filters or self.is_unknown:
+            return None
+        if self.entity is None:
+            return self.filters
+        name = self.entity.name
+        if self.entity.kind == "organisation":
+            return replace(self.filters, partner=name)
+        return replace(self.filters, supervisor=name) if self.role else replace(self.filters, author=name)
+
 
 def catalogue_query(library: Library, question: str, intent: str, reader: Reader, filters: Filters) -> CatalogueQuery:
     """The restrictions in a question of this intent, added to `filters`."""

@@ -5,10 +5,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import groupby
 
+from kb.answer.catalogue.grouping import GROUPED, Grouping, fact_asked, grouping_asked, names_several, needs_groups
+from kb.answer.catalogue.groups import group_lines, grouped, of_one
 from kb.answer.catalogue.matching import matching_works, measure, work_meant
 from kb.answer.catalogue.narrowing import OF_WORKS, SAYS_NOTHING, CatalogueQuery, asks_for_works_of, catalogue_query
 from kb.answer.catalogue.summary import asks_summary, of_work, summary
-from kb.answer.catalogue.titled import titled
+from kb.answer.catalogue.titled import Titled, titled
 from kb.answer.catalogue.who import who
 from kb.answer.records import Answer, CatalogueAnswer, Citation
 from kb.library import Library
@@ -59,9 +61,15 @@ def _answer(
     library: Library, question: str, reader: Reader, filters: Filters, compared: Sequence[Document] = ()
 ) -> CatalogueAnswer | None:
     """The catalogue's answer to one question; None for one about the contents of documents."""
-    if not compared and (people := who(library, question, reader, filters)):
+    if compared:
+        return _of_compared(library, question, reader, filters, compared)
+    if people := who(library, question, reader, filters):
         return people
-    named = None if compared else titled(library, question, reader, filters)
+    named = titled(library, question, reader, filters)
+    if groups := _in_groups(library, question, named, reader, filters):
+        return groups
+    if needs_groups(question):
+        return None
     if named and asks_summary(named.question):
         return of_work(library, named.work, question, reader)
     if named and (wanted := _intent(library, named.question)) not in (PASSAGES, *OF_WORKS):
@@ -69,15 +77,42 @@ def _answer(
     if found := summary(library, question, reader, filters):
         return found
     wanted = _intent(library, question)
-    if wanted == PASSAGES:
-        return None
+    return None if wanted == PASSAGES else _by_intent(library, question, wanted, reader, filters)
+
+
+def _of_compared(
+    library: Library, question: str, reader: Reader, filters: Filters, compared: Sequence[Document]
+) -> CatalogueAnswer | None:
+    """The attribute that a question asks of works side by side; None if it asks something else."""
+    if found := summary(library, question, reader, filters):
+        return found
+    wanted = _intent(library, question)
+    return None if wanted in (PASSAGES, *OF_WORKS) else _of_each(question, wanted, compared)
+
+
+def _in_groups(
+    library: Library, question: str, named: Titled | None, reader: Reader, filters: Filters
+) -> CatalogueAnswer | None:
+    """The works that a question groups, or the department or degree course of the one that it names; None for other questions."""
+    if named:
+        question, filters = named.question, replace(filters, documents=(named.work.id,))
+    if (of := fact_asked(question)) and (fact := of_one(library, question, of, reader, filters)):
+        return fact
+    found = grouping_asked(question)
+    return grouped(library, found[1], found[0], reader, filters) if found else None
+
+
+def _by_intent(
+    library: Library, question: str, wanted: str, reader: Reader, filters: Filters
+) -> CatalogueAnswer | None:
+    """The works that a question of this intent asks for, or the attribute of the work that it means; None if it means none."""
     asked = catalogue_query(library, question, wanted, reader, filters)
     if asks_for_works_of(asked):
-        asked = catalogue_query(library, question, wanted := "works", reader, filters)
-    if wanted in OF_WORKS:
-        return None if compared else _works(library, question, asked, reader)
-    if compared:
-        return _of_each(question, wanted, compared)
+        asked = catalogue_query(library, question, "works", reader, filters)
+    if asked.intent in OF_WORKS:
+        return _works(library, question, asked, reader)
+    if wanted in GROUPED and names_several(question):
+        return grouped(library, question, Grouping(wanted, "which"), reader, filters)
     says_which = (
         "WORK" in classes(question) or asked.entity or asked.filters.kind or _TITLED.search(question)
     ) and not asked.is_unread
@@ -110,6 +145,9 @@ def with_catalogue(answer: Answer, found: CatalogueAnswer, stated: Sequence[Cita
     others = (c for c in answer.citations if c.document.id in ids and not any(_overlap(c, first) for first in stated))
     numbered = tuple(replace(citation, number=number) for number, citation in enumerate([*stated, *others], 1))
     text = found.text
+    if found.groups:
+        text = "\n".join([text, *group_lines(found, detect_query(answer.question))])
+        numbered = ()  # quotes of single works say nothing about all
     if found.spans:
         numbered = tuple(stated)
         text = "\n".join([text, *(f"«{one.quote}» [{one.number}]" for one in numbered)])
@@ -155,8 +193,7 @@ def _works(library: Library, question: str, asked: CatalogueQuery, reader: Reade
         text = _("The catalogue has one work that matches: {title}.", title=found[0].title)
     else:
         text = _("The catalogue has {count} works that match.", count=len(found))
-    filters = None if asked.is_beyond_filters or asked.is_unknown else _list_filters(asked)
-    return CatalogueAnswer(asked.intent, text, len(found), tuple(found), asked.topic, filters)
+    return CatalogueAnswer(asked.intent, text, len(found), tuple(found), asked.topic, asked.list_filters)
 
 
 def _extreme(question: str, asked: CatalogueQuery, found: list[Document]) -> CatalogueAnswer:
@@ -171,16 +208,6 @@ def _extreme(question: str, asked: CatalogueQuery, found: list[Document]) -> Cat
             else _("{titles} ({count} pages).", titles=titles, count=value)
         )
     return CatalogueAnswer(asked.intent, " ".join(lines), measure(asked.extreme, found[0]), tuple(found), asked.topic)
-
-
-def _list_filters(asked: CatalogueQuery) -> Filters:
-    """The filters of the list that shows the same works."""
-    if asked.entity is None:
-        return asked.filters
-    name = asked.entity.name
-    if asked.entity.kind == "organisation":
-        return replace(asked.filters, partner=name)
-    return replace(asked.filters, supervisor=name) if asked.role else replace(asked.filters, author=name)
 
 
 def _attribute(question: str, intent: str, work: Document) -> CatalogueAnswer | None:

@@ -54,7 +54,7 @@ def ask(request: Request, services: TheServices, reader: TheReader, form: TheFor
     services.query_log.note(form.q, found=not answer.refused)
     value = answer_json(answer, LINKS)
     return services.templates.render(
-        request, "ask.html", answer=answer, list_url=value["list_url"], q=form.q, form=form, turns=_earlier(services, reader, form),
+        request, "ask.html", answer=answer, list_url=value["list_url"], groups=value["groups"], q=form.q, form=form, turns=_earlier(services, reader, form),
         words=highlighted(open_scope(library, reader), form.q), writes=services.writer is not None and not (answer.refused or answer.aside or answer.catalogue),
         who=who_may_know(library, form.q, reader) if answer.refused else None, key=services.recent_answers.add({**value, "asked_of": form.limits(limits["chosen"])}),
         next_questions=next_questions(library, answer, reader, filters), examples=examples(library, reader, chosen_language(request)) if answer.aside else None, **limits,

@@ -125,6 +125,20 @@ def test_the_catalogue_answers_with_a_value_works_and_their_list(client: TestCli
     assert (plain["value"], plain["works"], plain["list_url"]) == (None, [], "")
 
 
+def test_works_in_groups_are_a_table_that_leads_to_their_lists(client: TestClient) -> None:
+    answer = client.post("/api/ask", json={"question": "Quante tesi per anno?"}).json()
+    assert answer["value"] == 9 and [group["count"] for group in answer["groups"]] == [1, 2, 2, 2, 2]
+    first = answer["groups"][0]
+    listed = client.get("/api/search", params={"q": parse_qs(urlsplit(first["list_url"]).query)["q"][0]}).json()
+    assert {hit["document"]["id"] for hit in listed["hits"]} == set(first["works"])
+    page = client.get("/ask", params={"q": "Quante tesi per anno?"}).text
+    assert re.search(r'<th scope="row">2019</th>\s*<td class="count"><a href="/search\?q=kind', page)
+    people = client.get("/ask", params={"q": "Chi sono gli autori delle tesi sull'acqua?"}).text
+    assert re.search(r'<a href="/people/matteo-ferri">Matteo Ferri</a></th>.*?Reading the Slope', people, re.S)
+    earlier = client.get("/ask", params={"q": FIRST, "before": "Quante tesi per anno?"}).text
+    assert "Lavori trovati, per anno (9 in tutto):" in earlier
+
+
 def test_a_year_that_no_document_has_is_told(client: TestClient) -> None:
     answer = client.post(
         "/api/ask", json={"question": "Quante famiglie hanno trovato casa con Porte Aperte nel 1987?"}
