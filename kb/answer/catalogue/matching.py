@@ -1,15 +1,25 @@
 """Works that match the restrictions of a question to the catalogue, and the one work that it means."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
+from kb.answer.candidates import windows
 from kb.answer.catalogue.narrowing import OF_WORKS, CatalogueQuery
+from kb.answer.catalogue.unread import Mention
+from kb.index.orders import without_orders
 from kb.library import Library
-from kb.model import Document, Filters, Reader
+from kb.model import Document, Filters, Passage, Reader
+from kb.search.query_analysis import narrowed
 from kb.search.scope import Scope, open_scope
 from kb.search.topical import proving_hits
-from kb.text.terms import text_terms
+from kb.text.quotes import find_words
+from kb.text.terms import Words, text_terms
 
 _WHOLE_TITLE = 0.8  # share of a topic's words, translations counting less, with which a title names it
+_BODY = {"body": 1.0}
+_READ = 2000  # passages in which a phrase is looked for; each takes a third of a millisecond
+_TRIED = 5  # passages of a work in which a sentence to quote is looked for
+_SHOWN = 3  # works of which a sentence is quoted
 _BEST = 12  # works about a topic that may be the one that is meant
 
 
@@ -39,6 +49,50 @@ def matching_works(
         about = sorted((d for d in found if d.id in relevance), key=lambda d: -relevance[d.id])
         found = about if about or not _says_enough(asked) else found
     return scope, relevance, _extremes(asked, found)
+
+
+def works_with_words(
+    library: Library, asked: CatalogueQuery, mention: Mention, reader: Reader
+) -> tuple[list[Document], list[tuple[Passage, tuple[int, int]]]] | None:
+    """The works that match, with a passage that has all the words, whatever their endings, or the phrase as it is; and evidence.
+
+    The evidence is a sentence of each of the first `_SHOWN`. A phrase is looked for in the best `_READ` passages with its words.
+    None if the words are of the kind that isn't indexed.
+    """
+    scope, _, works = matching_works(library, asked, reader)
+    wanted = narrowed(scope.analyse(mention.words, prefixes=False), (mention.words,), ()).required
+    if not wanted:
+        return None
+    within = scope.within(wanted)
+    known = library.documents(scope.lexical.matching_documents(wanted, within))
+    found = {document.id: number for number, document in known.items()}
+    if mention.is_phrase:
+        best = [id_ for id_, _ in scope.lexical.search(wanted, _BODY, _READ, within)]
+        passages = library.catalogue.passages(best).values()
+        having = {passage.document_id for passage in passages if find_words(passage.text, mention.words)}
+        found = {id_: number for id_, number in found.items() if id_ in having}
+    works = [work for work in works if work.id in found]
+    evidence = (_evidence(scope, wanted, found[work.id], mention) for work in works[:_SHOWN])
+    return works, [one for one in evidence if one]
+
+
+def _evidence(scope: Scope, wanted: Words, number: int, mention: Mention) -> tuple[Passage, tuple[int, int]] | None:
+    """The shortest whole sentence of a document with most of the words, or with the phrase; None if they stand only where nothing is quoted."""
+    within = replace(scope.within(wanted), documents=[number])
+    ids = [id_ for id_, _ in scope.lexical.search(wanted, _BODY, _TRIED, within)]
+    known = scope.library.catalogue.passages(ids)
+    passages = without_orders(scope.library.catalogue, [known[id_] for id_ in ids if known[id_].part == "body"])
+    terms = [{(term.language, term.text) for term in alternatives} for alternatives in wanted]
+
+    def said(passage: Passage, span: tuple[int, int]) -> tuple[int, bool, int]:
+        text = passage.text[slice(*span)]
+        found = sum(not one.isdisjoint(text_terms(text)) for one in terms)
+        having = bool(find_words(text, mention.words)) if mention.is_phrase else found
+        return having, text.endswith((".", "!", "?")), -len(text)
+
+    spans = [(said(passage, span), passage, span) for passage in passages for span in windows(passage)]
+    best = max(spans, key=lambda one: one[0], default=None)
+    return (best[1], best[2]) if best and best[0][0] else None
 
 
 def _is_of(asked: CatalogueQuery, document: Document) -> bool:

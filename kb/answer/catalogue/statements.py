@@ -7,10 +7,11 @@ from itertools import groupby
 
 from kb.answer.catalogue.grouping import GROUPED, Grouping, fact_asked, grouping_asked, names_several, needs_groups
 from kb.answer.catalogue.groups import group_lines, grouped, of_one
-from kb.answer.catalogue.matching import matching_works, measure, work_meant
+from kb.answer.catalogue.matching import matching_works, measure, work_meant, works_with_words
 from kb.answer.catalogue.narrowing import OF_WORKS, SAYS_NOTHING, CatalogueQuery, asks_for_works_of, catalogue_query
 from kb.answer.catalogue.summary import asks_summary, of_work, summary
 from kb.answer.catalogue.titled import Titled, titled
+from kb.answer.catalogue.unread import Mention, mention_asked
 from kb.answer.catalogue.who import who
 from kb.answer.records import Answer, CatalogueAnswer, Citation
 from kb.library import Library
@@ -65,6 +66,8 @@ def _answer(
         return _of_compared(library, question, reader, filters, compared)
     if people := who(library, question, reader, filters):
         return people
+    if mention := mention_asked(question):
+        return _with_words(library, mention, reader, filters)
     named = titled(library, question, reader, filters)
     if groups := _in_groups(library, question, named, reader, filters):
         return groups
@@ -88,6 +91,21 @@ def _of_compared(
         return found
     wanted = _intent(library, question)
     return None if wanted in (PASSAGES, *OF_WORKS) else _of_each(question, wanted, compared)
+
+
+def _with_words(library: Library, mention: Mention, reader: Reader, filters: Filters) -> CatalogueAnswer | None:
+    """The works, of those that a question asks for, with words in their text, and a sentence of the first; None if these aren't read."""
+    asked = catalogue_query(library, mention.works, "count", reader, filters)
+    found = None if asked.is_unread or asked.lacks_topic else works_with_words(library, asked, mention, reader)
+    if found is None:
+        return None
+    works, evidence = found
+    text = translator(asked.language)(
+        "Works with “{words}” in their text: {count}.", words=mention.words, count=len(works)
+    )
+    searched = f'"{mention.words}"' if mention.is_phrase else mention.words
+    listed = None if asked.topic else asked.list_filters
+    return CatalogueAnswer("count", text, len(works), tuple(works), searched, listed, tuple(evidence))
 
 
 def _in_groups(

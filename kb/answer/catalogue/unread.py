@@ -1,6 +1,7 @@
-"""What a question to the catalogue asks beyond filters and a topic: what works are not, how many of the longest, shares and groups. Pure."""
+"""What a question to the catalogue asks beyond filters and a topic: what works are not, which words they have, how many of the longest, shares. Pure."""
 
 import re
+from dataclasses import dataclass
 
 from kb.questions.catalogue_words import classes
 from kb.text.normalise import WORD
@@ -32,6 +33,42 @@ _SEVERAL = re.compile(
 _BY = re.compile(
     r"\bby\s+(?:year|author|supervisor|department|language|kind|type)\b(?!\s+(?:of\b|(?-i:[A-ZÀ-Ý])))", re.I
 )  # not "by author Ada Rossi"
+
+# "Which documents mention bamboo?", "in quali tesi compare la parola «bambù»?"
+_TERM = r"(?:(?:la|le|il|i|the)\s+)?(?:parol[ae]|termin[ei]|espression[ei]|words?|terms?|phrases?)"
+_MENTIONS = re.compile(
+    rf"\W*(?P<works>(?:(?:in\s+)?(?:how many|which|what|quant[ei]|quali|che)|list|elenca|are there|is there|do you have|ci sono|avete|esistono)\b.*?\b(?:{WORKS})\b.*?)"
+    rf"\b(?:menziona\w*|nomina\w*|cita(?:no|ndo)?|mention(?:s|ing)?|(?:contain(?:s|ing)?|contien\w*|conten\w*|ha(?:nno|ve|s)?|us(?:e|a|ano)|with|con|compa(?:re|iono)|appa(?:re|iono)|ricorr(?:e|ono))\s+{_TERM})"
+    r"\s+(?P<words>\S.*?)[\s?.!]*",
+    re.I,
+)
+_WHERE = re.compile(
+    rf"\W*(?P<works>.*?\b(?:{WORKS})\b.*?)\b(?:does|do|in which|where)\s+(?:{_TERM}\s+)?(?P<words>\S.*?)\s+(?:appears?|occurs?|(?:is|are) (?:mentioned|named))[\s?.!]*",
+    re.I,
+)
+_AS = re.compile(r"\b(?:as|come)\s", re.I)  # "mention Ziway as their place"
+_QUOTED = re.compile(r"[“«\"'‘](?P<phrase>[^”»\"]+)[”»\"'’]")
+_ARTICLE = re.compile(r"(?:il|lo|la|i|gli|le|un|una|the|an?)\s+|l['’]\s?|(?:dei|degli|delle)\s+", re.I)
+
+
+@dataclass(frozen=True)
+class Mention:
+    """Words that works must have in their text, or a phrase in quotation marks; `works` is what a question says of the works else."""
+
+    works: str
+    words: str
+    is_phrase: bool
+
+
+def mention_asked(question: str) -> Mention | None:
+    """The words in their text by which a question asks for works: "which theses mention bamboo?"; None for other questions."""
+    found = _MENTIONS.fullmatch(question) or _WHERE.fullmatch(question)
+    if not found or _AS.search(found["words"]):
+        return None
+    article = _ARTICLE.match(found["words"])
+    words = found["words"][article.end() :] if article else found["words"]
+    quoted = _QUOTED.fullmatch(words)
+    return Mention(found["works"], (quoted["phrase"] if quoted else words).strip(), bool(quoted))
 
 
 def before_topic(question: str) -> str:

@@ -2,10 +2,13 @@
 
 import pytest
 
-from kb.answer.catalogue.matching import matching_works, work_meant
+from kb.answer.catalogue.matching import matching_works, work_meant, works_with_words
 from kb.answer.catalogue.narrowing import CatalogueQuery
+from kb.answer.catalogue.unread import Mention
 from kb.library import Library
-from kb.model import OWNER, Filters
+from kb.model import ANONYMOUS, OWNER, Filters, Reader
+from tests.conftest import Put
+from tests.fakes import document
 
 
 def asked(
@@ -51,3 +54,28 @@ def test_one_work_is_meant_by_its_topic_of_those_that_are_known(sample: Library)
     assert work is not None and work.source == "tesi/thesis-clear-wells.pdf"
     assert work_meant(sample, wells, OWNER, lambda other: other.id != work.id) != work
     assert work_meant(sample, asked("author", ""), OWNER, lambda _: True) is None
+
+
+def test_works_with_words_in_their_text_are_found_whatever_they_are_about(put: Put, library: Library) -> None:
+    put(document("alone"), "Ovens were built of clay. The solar ovens of Sorso were tried in May.")
+    put(document("apart"), "The oven stands in the sun, and solar panels on the roof.")
+    put(document("shut", access="internal"), "Solar ovens of steel.")
+    put(document("other"), "Bread was baked in Nuoro.")
+
+    def having(words: str, reader: Reader, *, is_phrase: bool = False) -> dict[str, str] | None:
+        found = works_with_words(library, asked("count", ""), Mention("", words, is_phrase), reader)
+        if found is None:
+            return None
+        quoted = {passage.document_id: passage.text[slice(*span)] for passage, span in found[1]}
+        return {work.id: quoted[work.id] for work in found[0]}
+
+    assert having("ovens", ANONYMOUS) == {
+        "alone": "Ovens were built of clay.",
+        "apart": "The oven stands in the sun, and solar panels on the roof.",
+    }
+    assert having("solar ovens", ANONYMOUS, is_phrase=True) == {"alone": "The solar ovens of Sorso were tried in May."}
+    assert having("solar ovens", OWNER, is_phrase=True) == {
+        "alone": "The solar ovens of Sorso were tried in May.",
+        "shut": "Solar ovens of steel.",
+    }
+    assert having("bamboo", OWNER) == {} and having("it", OWNER) is None

@@ -6,7 +6,7 @@ from kb.answer.catalogue.statements import from_catalogue, with_catalogue
 from kb.answer.extract import ask
 from kb.answer.pdf_pages import PageViewer
 from kb.library import Library
-from kb.model import ANONYMOUS, OWNER, Named
+from kb.model import ANONYMOUS, OWNER, Filters, Named
 from tests.conftest import Put
 from tests.fakes import document
 
@@ -113,6 +113,19 @@ def test_an_answer_has_works_value_and_quotes_of_these_only(sample: Library, vie
     nothing = ask(sample, viewer, "Quali tesi sono del 1987?", OWNER)
     assert nothing.refused and nothing.text == "Nel catalogo non c’è nessun lavoro che corrisponda."
     assert nothing.catalogue and with_catalogue(nothing, nothing.catalogue).refused
+
+
+def test_works_that_mention_a_word_are_counted_by_their_text(sample: Library, viewer: PageViewer) -> None:
+    answer = ask(sample, viewer, "Quante tesi menzionano «carcere»?", OWNER)
+    assert (
+        answer.catalogue
+        and answer.catalogue.value == 1
+        and answer.text.startswith("Lavori con «carcere» nel testo: 1.\n«")
+    )
+    assert [citation.located for citation in answer.citations] == [True] and "carcere" in answer.citations[0].quote
+    assert (answer.catalogue.topic, answer.catalogue.filters) == ('"carcere"', Filters(kind="thesis"))
+    none = ask(sample, viewer, "Quanti documenti menzionano «ornitorinco»?", OWNER)
+    assert none.refused and none.catalogue and none.catalogue.value == 0
 
 
 def test_only_what_a_reader_may_see_counts(put: Put, library: Library) -> None:

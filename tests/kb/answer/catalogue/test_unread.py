@@ -2,7 +2,15 @@
 
 import pytest
 
-from kb.answer.catalogue.unread import asks_otherwise, before_topic, numeral, without_negated, without_numeral
+from kb.answer.catalogue.unread import (
+    Mention,
+    asks_otherwise,
+    before_topic,
+    mention_asked,
+    numeral,
+    without_negated,
+    without_numeral,
+)
 
 
 def test_what_is_negated_stands_apart() -> None:
@@ -27,3 +35,35 @@ def test_numbers_before_the_topic_count_works() -> None:
 )  # fmt: skip
 def test_means_groups_and_what_is_missing_are_noted(rest: str, otherwise: bool) -> None:
     assert asks_otherwise(rest) is otherwise
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "is_phrase"),
+    [
+        ("Quanti documenti menzionano «bambù»?", "bambù", True),
+        ("Which theses in English mention the solar panels?", "solar panels", False),
+        ("Quali tesi citano il microcredito?", "microcredito", False),
+        ('How many reports contain the word "oven"?', "oven", True),
+        ("In quali tesi compare la parola forno?", "forno", False),
+        ("In which theses does the word oven appear?", "oven", False),
+        ("Ci sono rapporti che nominano l'avena?", "avena", False),
+    ],
+)
+def test_words_that_works_must_have_in_their_text(question: str, words: str, is_phrase: bool) -> None:
+    found = mention_asked(question)
+    assert found is not None and (found.words, found.is_phrase) == (words, is_phrase)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["How many documents mention Nuoro as their place?", "Does the thesis mention ovens?", "Che cosa menziona Ada Ferrini?", "Which theses are about ovens?",
+     "Quante famiglie menzionano il forno?"],
+)  # fmt: skip
+def test_other_questions_ask_for_no_words(question: str) -> None:
+    assert mention_asked(question) is None
+
+
+def test_what_is_said_of_the_works_stands_apart_from_the_words() -> None:
+    assert mention_asked("Which theses in English mention ovens?") == Mention(
+        "Which theses in English ", "ovens", False
+    )
