@@ -5,26 +5,50 @@ import re
 from kb.questions.grammar import OF, PREPOSITIONS, SPLIT
 from kb.questions.phrases import tokens
 
-# Singular nouns, for patterns: "the limits of this study", "quanto costa il progetto?".
-WORK = (
-    r"(?:tesi|tesina|thesis|dissertation|studio|study|ricerca|research|indagine|survey|sperimentazione|trial|progetto|project|programma"
-    r"|programme?|rapporto|report|relazione|lavoro|work|paper|corso|course|manuale)"
+# Singular/plural. The classes of words that the weights of questions to the catalogue were fitted with stand in catalogue_words.
+# Of works of one kind:
+OF_KIND = {
+    "thesis": "tesi/tesi tesina/tesine elaborato/elaborati dissertazione/dissertazioni thesis/theses dissertation/dissertations",
+    "course": "corso/corsi dispensa/dispense course/courses",
+    "report": "rapporto/rapporti relazione/relazioni report/reports",
+}
+# Of works of any kind; the first ones are no part of names.
+_WORKS = "lavoro/lavori work/works"
+_DOCUMENTS = "documento/documenti document/documents"
+# Of what works describe, which stand for the work:
+_STUDIES = (
+    "studio/studi ricerca/ricerche progetto/progetti articolo/articoli indagine/indagini programma/programmi manuale/manuali pubblicazione/pubblicazioni"
+    " sperimentazione/sperimentazioni study/studies research project/projects paper/papers article/articles survey/surveys programme/programmes"
+    " program/programs manual/manuals publication/publications trial/trials"
 )
+# Kinds of works in names ("the tenants' guide") that alone mean something else.
+_NAMED = (
+    "lezione/lezioni bilancio/bilanci guida/guide carta/carte laboratorio/laboratori scheda/schede presentazione/presentazioni pilota/piloti"
+    " opuscolo/opuscoli lecture/lectures handbook/handbooks guide/guides workshop/workshops brief/briefs presentation/presentations booklet/booklets pilot/pilots"
+)
+
+
+def _either(*nouns: str, form: slice = slice(None)) -> str:
+    """A pattern of all nouns: of their singular (slice(1)), their plural (slice(1, None)), or both."""
+    found = {word for several in nouns for noun in several.split() for word in noun.split("/")[form]}
+    return f"(?:{'|'.join(sorted(found, key=lambda word: (-len(word), word)))})"
+
+
+_ONE, _SEVERAL = slice(1), slice(1, None)
+# Patterns of nouns: of the work spoken of ("the limits of this study"), of several works that are listed or counted, and of one or more works
+# as a library's own, with which "last", "English" or "each" belong to the works ("progetti italiani" may be in English).
+WORK = _either(*OF_KIND.values(), _WORKS, _DOCUMENTS, _STUDIES, form=_ONE)
+SEVERAL_WORKS = _either(*OF_KIND.values(), _WORKS, _DOCUMENTS, _STUDIES, form=_SEVERAL)
+WORKS = _either(*OF_KIND.values(), _WORKS, _DOCUMENTS)
+KIND_PATTERNS = {kind: rf"\b{_either(nouns)}\b" for kind, nouns in OF_KIND.items()}
+# Words for kinds of works, as names contain them.
+KINDS = frozenset(_either(*OF_KIND.values(), _DOCUMENTS, _STUDIES, _NAMED)[3:-1].split("|"))
 # Those who made a work, by language; organisations too.
 PEOPLE = {
     "it": r"(?:autor[ei]|autric[ei]|(?:cor)?relator[ei]|(?:cor)?relatric[ei]|supervisor[ei]?|curator[ei]|partner)",
     "en": r"(?:authors?|writers?|(?:co-?)?supervisors?|(?:co-?)?advis[oe]rs?|partners?)",
 }
 _GENERIC = re.compile(WORK, re.I)
-# Words for kinds of works, as names contain them.
-KINDS = frozenset(
-    "tesi tesina studio studi ricerca ricerche rapporto rapporti relazione relazioni progetto progetti corso corsi lezione lezioni articolo"
-    " articoli documento documenti bilancio bilanci manuale manuali guida guide carta laboratorio laboratori programma programmi scheda"
-    " schede presentazione presentazioni pilota piloti indagine indagini opuscolo opuscoli"
-    " thesis theses dissertation dissertations study studies report reports project projects course courses lecture lectures paper papers"
-    " document documents handbook handbooks manual manuals guide guides workshop workshops programme programmes program programs brief"
-    " briefs presentation presentations survey surveys booklet booklets article articles pilot pilots".split()
-)
 
 # A kind of work, and what of it is no topic: "final report", "tesi di laurea magistrale".
 _QUALIFIED = (

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kb.answer.catalogue.naming import role_asked
-from kb.answer.catalogue.unread import SEVERAL_WORKS
 from kb.questions.catalogue_words import COMPOUND
-from kb.questions.work_nouns import WORK
+from kb.questions.work_nouns import SEVERAL_WORKS, WORK
 
 Wants = Literal["each", "number", "which", "most", "fewest"]
 
@@ -91,7 +90,7 @@ _ONE = re.compile(
 )  # fmt: skip
 # "Tesi" may be one or several.
 _SEVERAL = re.compile(
-    rf"\b(?:{SEVERAL_WORKS.removeprefix('tesi|')}|(?:le|delle|dalle|nelle|alle|queste|quelle|più|meno|quali|quante) tesi)\b", re.I
+    rf"\b(?:(?!tesi\b){SEVERAL_WORKS}|(?:le|delle|dalle|nelle|alle|queste|quelle|più|meno|quali|quante) tesi)\b", re.I
 )  # fmt: skip
 
 

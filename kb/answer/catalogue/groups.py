@@ -7,7 +7,6 @@ from dataclasses import replace
 from kb.answer.catalogue.grouping import Grouping, means_one
 from kb.answer.catalogue.matching import matching_works, work_meant
 from kb.answer.catalogue.narrowing import CatalogueQuery, catalogue_query
-from kb.answer.catalogue.unread import SEVERAL_WORKS
 from kb.answer.records import CatalogueAnswer, WorkGroup
 from kb.answer.section_questions import short_title
 from kb.library import Library
@@ -15,6 +14,7 @@ from kb.model import Document, Filters, Reader
 from kb.people.directory import Entity, directory
 from kb.people.names import plain
 from kb.questions.catalogue_words import classes
+from kb.questions.work_nouns import SEVERAL_WORKS
 from kb.search.scope import open_scope
 from kb.translations import Translate, translator
 

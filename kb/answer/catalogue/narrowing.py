@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from kb.answer.catalogue.naming import entity_named, names_somebody, role_asked
 from kb.answer.catalogue.unread import (
     NUMBERS,
-    WORKS,
     asks_otherwise,
     numeral,
     without_negated,
@@ -19,16 +18,12 @@ from kb.people.directory import Entity, directory
 from kb.questions.catalogue_intent import frame_words
 from kb.questions.catalogue_words import classes, topic_phrases, without_other_works
 from kb.questions.constraints import years_in
+from kb.questions.work_nouns import KIND_PATTERNS, WORKS
 from kb.subjects.gazetteer import Place
 from kb.text.languages import detect_query
 from kb.text.normalise import WORD, fold
 from kb.text.stopwords import STOPWORDS
 
-_KINDS = {
-    "thesis": r"\b(?:tesi|tesin[ae]|thes[ie]s|dissertation\w*|dissertazion[ei]|elaborat[oi])\b",
-    "course": r"\b(?:cors[oi]|courses?|dispens[ae])\b",
-    "report": r"\b(?:rapport[oi]|relazion[ei]|reports?)\b",
-}
 # "Which students did she supervise": of an author's work where nothing else is said.
 _STUDENTS = r"\b(?:student\w*|laureand\w+|graduates?)\b"
 _IDLE = re.compile(
@@ -208,7 +203,9 @@ def _of_years(rest: str, filters: Filters) -> tuple[Filters, str]:
 
 def _of_kind(rest: str, intent: str, filters: Filters) -> Filters:
     """The filters with the kind of work that is named first, and with the language that works are asked for in."""
-    named_kinds = {kind: match.start() for kind, pattern in _KINDS.items() if (match := re.search(pattern, rest, re.I))}
+    named_kinds = {
+        kind: match.start() for kind, pattern in KIND_PATTERNS.items() if (match := re.search(pattern, rest, re.I))
+    }
     if not named_kinds and intent in (*OF_WORKS, "author") and re.search(_STUDENTS, rest, re.I):
         named_kinds = {"thesis": 0}
     if not named_kinds and intent == "teacher":

@@ -4,10 +4,9 @@ import re
 from dataclasses import dataclass
 
 from kb.questions.catalogue_words import classes
+from kb.questions.work_nouns import WORKS
 from kb.text.normalise import WORD
 
-WORKS = r"tes[ia]|thes[ie]s|rapport[oi]|relazion[ei]|reports?|lavor[oi]|works?|cors[oi]|courses?|document[oi]?s?"
-SEVERAL_WORKS = r"tesi|theses|rapporti|relazioni|reports|lavori|works|corsi|courses|documenti|documents|progetti|projects|studi|studies"
 NUMBERS = {
     "due": 2, "two": 2, "tre": 3, "three": 3, "quattro": 4, "four": 4, "cinque": 5, "five": 5, "six": 6, "sette": 7, "seven": 7,
     "otto": 8, "eight": 8, "nove": 9, "nine": 9, "dieci": 10, "ten": 10,

@@ -12,7 +12,7 @@ from kb.questions.conversation.translated import thing_in
 from kb.questions.conversation.typed import as_thing, is_topic
 from kb.questions.grammar import article, fuse
 from kb.questions.parsed_question import ParsedQuestion, parse_question
-from kb.questions.work_nouns import PEOPLE, WORK, is_work
+from kb.questions.work_nouns import PEOPLE, SEVERAL_WORKS, WORK, is_work
 from kb.questions.work_parts import lead_of, work_part
 from kb.text.languages import detect_query
 from kb.text.normalise import WORD
@@ -44,15 +44,14 @@ _SUMMARY = {
     ),
 }  # fmt: skip
 # Kinds in the plural, and questions that list works: "Quali tesi ci sono sull'acqua?", "theses on water".
-_FEMININE = r"tesi|relazioni|ricerche|indagini|guide|pubblicazioni"
-_KINDS = rf"{_FEMININE}|lavori|documenti|studi|rapporti|progetti|corsi|articoli|theses|works|documents|studies|reports|projects|courses|papers"
+_FEMININE = r"tes[ie]|tesine|\w+zioni|ricerche|indagini|dispense"
 _THE = r"(?:(?:i|gli|le|the|dei|degli|delle)\s+)?"
 _LIST = re.compile(
-    rf"(?:(?P<asks>quali|which|what)\s+|{_THE})(?P<kind>{_KINDS})(?:\s+(?:ci sono|avete|esistono|are there|there are|do you have|you have))?"
+    rf"(?:(?P<asks>quali|which|what)\s+|{_THE})(?P<kind>{SEVERAL_WORKS})(?:\s+(?:ci sono|avete|esistono|are there|there are|do you have|you have))?"
     r"(?P<rest>\s+(?:su|sul\w*|sull['’].+|d['’].+|d[aei]l?\w*|dell['’].+|per|con|in|on|about|of|from|by|for)\b.*)?[\s?.!]*",
     re.I,
 )
-_KIND = re.compile(rf"{_THE}(?P<kind>{_KINDS})", re.I)
+_KIND = re.compile(rf"{_THE}(?P<kind>{SEVERAL_WORKS})", re.I)
 _COMMAND = {"it": "Riassumi", "en": "Summarise"}
 
 

@@ -1,6 +1,8 @@
 """Nouns for works: alone and in names."""
 
-from kb.questions.work_nouns import is_work, names_kind, topic_of
+import re
+
+from kb.questions.work_nouns import KIND_PATTERNS, KINDS, SEVERAL_WORKS, WORK, WORKS, is_work, names_kind, topic_of
 
 
 def test_a_noun_alone_means_a_work() -> None:
@@ -17,3 +19,18 @@ def test_a_name_may_add_a_topic_to_its_kind() -> None:
         topic_of("annual report") == topic_of("tesi") == ""
         and topic_of("Tetti Verdi") is topic_of("rapporto Ginestra") is None
     )
+
+
+def test_each_pattern_holds_the_forms_that_its_users_look_for() -> None:
+    def fits(pattern: str, words: str) -> bool:
+        return all(re.fullmatch(pattern, word) for word in words.split())
+
+    assert fits(WORK, "tesi thesis corso report studio progetto research documento")
+    assert not any(re.fullmatch(WORK, word) for word in ("theses", "corsi", "guida"))
+    assert fits(SEVERAL_WORKS, "tesi theses corsi reports studi projects documents")
+    assert not any(re.fullmatch(SEVERAL_WORKS, word) for word in ("thesis", "corso", "guide", "research"))
+    assert fits(WORKS, "tesi thesis theses corso corsi work works") and not re.fullmatch(WORKS, "progetti")
+    assert {kind for kind, pattern in KIND_PATTERNS.items() if re.search(pattern, "Quante dissertazioni?")} == {
+        "thesis"
+    }
+    assert {"tesi", "guida", "workshops", "study"} <= KINDS and not {"lavoro", "work"} & KINDS
