@@ -15,6 +15,7 @@ _NOUNS = {
     "supervisor": r"(?:cor?)?relat(?:or[ei]|ric[ei])|(?:co-?)?supervis(?:ors?|or[ei])|(?:co-?)?advis[oe]rs?",
     "author": r"aut(?:or[ei]|ric[ei])|authors?|writers?",
     "student": r"student(?:s|[ei]|ess[ae])?|laureand[oaie]|graduates?",
+    "person": r"people|persons?|persone",
     "teacher": r"docent[ei]|professor(?:s|[ei]|ess[ae])?|teachers?|lecturers?|instructors?",
     "partner": r"partners?",
     "organisation": r"ent[ei]|organizzazion[ei]|associazion[ei]|istituzion[ei]|organi[sz]ations?|associations?|institutions?",
@@ -25,18 +26,23 @@ _NOUNS = {
     "kind": r"tip[oi]|tipologi[ae]|kinds?|types?",
     "place": r"luogh?[io]|places?|locations?",
     "goal": r"obiettiv[oi] di sviluppo sostenibile|sustainable development goals?|sdgs?|oss",
+    "aim": r"obiettiv[oi]|goals?",
 }
-_SAME = {"student": "author", "organisation": "partner"}
+_SAME = {"student": "author", "organisation": "partner", "aim": "goal"}
+# What "people" did to works; "seguito" may as well mean that they attended a course.
+_DID = re.compile(r"\b(?:(?P<author>wrote|authored|scritt\w+)|(?P<supervisor>supervis\w+))\b", re.I)
 GROUPED = frozenset(
     ("supervisor", "author", "teacher", "partner", "language", "year")
 )  # facts that group several works
 # Those that are counted and listed also where no works are named.
 _ALONE = frozenset(("supervisor", "author", "teacher", "partner", "department", "course"))
-_COUNTED = frozenset(_NOUNS) - {"year", "kind"}  # "how many years" asks for a duration
+# "Which goals" may be the aims of a work.
+_SURE = frozenset(_NOUNS) - {"person", "aim"}
+_COUNTED = frozenset(_NOUNS) - {"year", "kind", "aim"}  # "how many years" asks for a duration
 _PLURAL = r"(?=\w*(?:[ie]|s|partner)\b)"  # "quali relatori", "which years", not "which year"
 
 
-def _nouns(names: frozenset[str] = frozenset(_NOUNS)) -> str:
+def _nouns(names: frozenset[str] = _SURE) -> str:
     return "|".join(f"(?P<{name}>{noun})" for name, noun in _NOUNS.items() if name in names)
 
 
@@ -69,19 +75,22 @@ _FORMS: tuple[tuple[Wants, re.Pattern[str]], ...] = (
     ("fewest", re.compile(rf"(?:{_WHICH})(?:{_nouns()})\b(?P<between>[^?]*?)\b{_MOST['fewest']}{_OF_WORKS}", re.I)),
     ("most", re.compile(rf"\b(?:chi|who)\b(?P<deed>[^?]*?)\b{_MOST['most']}{_OF_WORKS}", re.I)),
     ("fewest", re.compile(rf"\b(?:chi|who)\b(?P<deed>[^?]*?)\b{_MOST['fewest']}{_OF_WORKS}", re.I)),
-    ("each", re.compile(rf"{_PER}(?:{_nouns()})\b{_NO_NAME}{_NO_OTHER}", re.I)),
-    ("number", re.compile(rf"\b{_HOW_MANY}(?:{_nouns(_COUNTED)})\b{_NO_OTHER}", re.I)),
+    ("each", re.compile(rf"{_PER}(?:{_nouns(_SURE | {'aim'})})\b{_NO_NAME}{_NO_OTHER}", re.I)),
+    ("number", re.compile(rf"\b{_HOW_MANY}(?:{_nouns(_COUNTED)})\b(?:\s+(?:divers|distint)[ie]\b)?{_NO_OTHER}", re.I)),
     ("which", re.compile(rf"\b{_ALL}{_PLURAL}(?:{_nouns()})\b{_NO_OTHER}", re.I)),
     ("each", re.compile(
         r"\b(?P<year>all['’]anno|(?:di )?anno (?:per|in) anno|year (?:by|on) year|annualmente|yearly|a year|(?:over the years|nel corso degli anni|negli anni)(?=\W*$))\b", re.I
     )),
 )  # fmt: skip
 _DISTRIBUTION = re.compile(
-    r"\b(?:(?:distribuzione|suddivisione|ripartizione|distribution|breakdown)\s+(?:of\s+(?:the\s+)?|de\w+\s+)|(?:break\s+down|raggruppa|suddividi)\s+)", re.I
+    r"\b(?:(?:distribuzione|suddivisione|ripartizione|tabella|grafico|distribution|breakdown|table|chart)\s+(?:of\s+(?:the\s+)?|de\w+\s+)|(?:break\s+down|raggruppa|suddividi|come\s+si\s+distribuiscono|come\s+sono\s+distribuit[ei])\s+)", re.I
 )  # fmt: skip
 # "Di quale dipartimento è la tesi sui forni?"
 _FACT = re.compile(
     rf"\b{_WITH}(?:which|what|quale|che)\s+(?:{_nouns(frozenset(('department', 'course')))})\b", re.I
+)  # fmt: skip
+_FACT_OF = re.compile(
+    rf"\W*(?:(?:qual\s+è|what(?:\s+is|['’]s))\s+)?(?:{_THE}\s*)?(?:{_nouns(frozenset(('department', 'course')))})\s+(?=(?:of|di|del|dello|della)\b|dell['’])", re.I
 )  # fmt: skip
 # One work, not any: "the thesis", "the early warning thesis", not "a thesis".
 _ONE = re.compile(
@@ -122,6 +131,9 @@ def _groupings(question: str) -> Iterator[tuple[Grouping, str]]:
         found = form.search(question)
         named = {name: text for name, text in found.groupdict().items() if text} if found else {}
         noun = next((name for name in _NOUNS if name in named), role_asked(named.get("deed", "")))
+        if noun == "person":
+            did = _DID.search(question)
+            noun = (did and did.lastgroup) or ""
         if found and noun:
             is_known = noun in _ALONE if wants in ("number", "which") else (noun, wants) == ("supervisor", "each")
             kept = named.get("between") or named.get("deed") or ""
@@ -145,7 +157,12 @@ def names_several(question: str) -> bool:
     return bool(_SEVERAL.search(question))
 
 
-def fact_asked(question: str) -> str:
-    """The fact about one work that a question asks for, department or course (of study); "" for other questions."""
-    found = None if names_several(question) else _FACT.search(question)
-    return next((name for name, noun in found.groupdict().items() if noun), "") if found else ""
+def fact_asked(question: str) -> tuple[str, str] | None:
+    """The fact about one work that a question asks for, department or course (of study), and the question without it; None for others."""
+    if names_several(question):
+        return None
+    found = _FACT.search(question) or (_FACT_OF.match(question) if means_one(question) else None)
+    if found is None:
+        return None
+    of = next(name for name, noun in found.groupdict().items() if noun)
+    return of, f"{question[: found.start()]} {question[found.end() :]}".strip()

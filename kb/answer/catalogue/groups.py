@@ -200,7 +200,10 @@ def _members(
 
 
 def _stated_values(library: Library, of: str, works: Sequence[Document], reader: Reader) -> dict[str, list[str]]:
-    """The values of each work by its id: years, languages, kinds, departments, degree courses, places with those around them, or goals."""
+    """The values of each work by its id: years, languages, kinds, departments, degree courses, goals, or places.
+
+    A place has the works of all places in it, as in lists; one that no work names itself is left out.
+    """
     if of in ("year", "language", "kind"):
         return {work.id: [str(value)] for work in works if (value := getattr(work, of))}
     ids, scope = {work.id for work in works}, open_scope(library, reader)
@@ -209,8 +212,9 @@ def _stated_values(library: Library, of: str, works: Sequence[Document], reader:
         fields = library.catalogue.metadata.values(_FIELDS[of])
         return {one: [value for _, value in fields.get(number, ())] for one, number in numbers.items()}
     if of == "place":
-        places = library.places()
-        return {one: library.lists.places.with_wholes(places.get(number, ())) for one, number in numbers.items()}
+        own = {one: library.places().get(number, []) for one, number in numbers.items()}
+        named = {place for places in own.values() for place in places}
+        return {one: [p for p in library.lists.places.with_wholes(places) if p in named] for one, places in own.items()}
     goals = library.goals()
     return {one: [goal.goal for goal in goals.get(number, ())] for one, number in numbers.items()}
 

@@ -114,7 +114,7 @@ def _in_groups(
     """The works that a question groups, or the department or degree course of the one that it names; None for other questions."""
     if named:
         question, filters = named.question, replace(filters, documents=(named.work.id,))
-    if (of := fact_asked(question)) and (fact := of_one(library, question, of, reader, filters)):
+    if (asked := fact_asked(question)) and (fact := of_one(library, asked[1], asked[0], reader, filters)):
         return fact
     found = grouping_asked(question)
     return grouped(library, found[1], found[0], reader, filters) if found else None

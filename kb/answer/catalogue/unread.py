@@ -23,7 +23,7 @@ _OPENING = re.compile(r"^\W*(?:non|\w+n['’]t)\b", re.I)  # "Non avete tesi …
 _UNREAD = re.compile(
     rf"\b(?:average|mean|median|medi[ao]|media(?:mente)?|percent\w*|percentual\w+|proportion\w*|without|senza|lack\w*|missing|manca\w*|not(?!\s+later)|non(?![\s-]+profit)|\w+n['’]t"
     rf"|(?:each|ogni|ciascun[oa]?)(?!\s+(?:{WORKS})\b)|most|fewest|least|(?:più|meno)(?!\s+(?:recent|nuov|vecch))"
-    r"|per\s+(?:year|author|supervisor|department|language|kind|type|course|anno|relator\w+|autor\w+|dipartiment\w+|lingua|tipo|cors\w+|docente|partner))\b",
+    r"|(?:many|theses|works|reports|courses|documents)\b[^?]*?\bper\s+\w+|per\s+(?:year|author|supervisor|department|language|kind|type|course|anno|relator\w+|autor\w+|dipartiment\w+|lingua|tipo|cors\w+|docente|partner))\b",
     re.I,
 )
 _SEVERAL = re.compile(

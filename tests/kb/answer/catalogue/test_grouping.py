@@ -15,6 +15,12 @@ from kb.answer.catalogue.grouping import Grouping, fact_asked, grouping_asked, m
         ("Distribuzione delle tesi per anno", "year", "each"),
         ("Tesi raggruppate per tipo", "kind", "each"),
         ("Theses over the years", "year", "each"),
+        ("Come si distribuiscono le tesi negli anni?", "year", "each"),
+        ("A table of the theses by language", "language", "each"),
+        ("Number of works per goal", "goal", "each"),
+        ("How many people wrote theses?", "author", "number"),
+        ("Quante persone hanno supervisionato i rapporti?", "supervisor", "number"),
+        ("Quanti autori diversi hanno scritto tesi?", "author", "number"),
         ("How many supervisors are there?", "supervisor", "number"),
         ("How many students wrote theses on wells?", "author", "number"),
         ("In quante lingue sono i documenti?", "language", "number"),
@@ -47,6 +53,8 @@ def test_what_works_are_grouped_by_and_what_is_asked_of_the_groups(question: str
         "Theses by year and author",
         "Quanti autori e relatori ci sono?",
         "Chi ha scritto più di due romanzi?",
+        "How many people attended the course?",
+        "Which goals does the thesis have?",
     ],
 )
 def test_other_questions_group_no_works(question: str) -> None:
@@ -84,6 +92,9 @@ def test_one_work_is_told_from_several() -> None:
 
 
 def test_a_department_and_a_degree_course_are_asked_of_one_work() -> None:
-    assert fact_asked("Di quale dipartimento è la tesi sui forni?") == "department"
-    assert fact_asked("What degree course is the thesis on ovens from?") == "course"
-    assert not fact_asked("Which department has the most theses?") and not fact_asked("Che anno è?")
+    assert fact_asked("Di quale dipartimento è la tesi sui forni?") == ("department", "è la tesi sui forni?")
+    assert fact_asked("What degree course is the thesis on ovens from?") == ("course", "is the thesis on ovens from?")
+    assert fact_asked("What's the department of the thesis?") == ("department", "of the thesis?")
+    assert fact_asked("Dipartimento della tesi sui forni?") == ("department", "della tesi sui forni?")
+    others = ("Dipartimento di design?", "Which department has the most theses?", "Che anno è?")
+    assert not any(map(fact_asked, others))

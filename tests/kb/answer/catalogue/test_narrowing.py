@@ -154,7 +154,7 @@ def test_what_works_must_not_be(sample: Library, question: str, without: Filters
 
 @pytest.mark.parametrize(
     "question",
-    ["Theses without a partner", "Works that are not about wells", "How many works per year?", "Quali tesi non hanno partner?", "Tesi e rapporti su Milano",
+    ["Theses without a partner", "Works that are not about wells", "How many works per year?", "How many theses per faculty?", "Quali tesi non hanno partner?", "Tesi e rapporti su Milano",
      "In media quante pagine hanno le tesi?"],
 )  # fmt: skip
 def test_a_condition_that_nothing_reads_is_noted(sample: Library, question: str) -> None:
