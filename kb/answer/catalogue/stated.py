@@ -12,7 +12,7 @@ from kb.search.scope import number_of
 from kb.text.quotes import find_words
 from kb.text.terms import text_terms
 
-_STATED = ("supervisor", "author", "teacher", "partner", "year")  # what front pages state
+_STATED = ("supervisor", "author", "teacher", "partner", "year", "department", "course")  # what front pages state
 _PAGES = 4  # first pages of a work, which state people and year
 _WORKS = 3  # searched for quotes
 

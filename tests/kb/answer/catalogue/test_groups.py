@@ -95,6 +95,13 @@ def test_what_is_not_about_works_is_left_to_passages(sample: Library, question: 
     assert from_catalogue(sample, question, OWNER) is None
 
 
+def test_a_department_and_a_degree_course_are_quoted_from_the_front_page(sample: Library, viewer: PageViewer) -> None:
+    for asked in ("Di quale dipartimento è Cibo che resta?", "Di quale corso di laurea è Cibo che resta?"):
+        answer = ask(sample, viewer, asked, OWNER)
+        assert answer.catalogue and str(answer.catalogue.value) in answer.citations[0].quote
+        assert answer.citations[0].page == 1 and answer.citations[0].located
+
+
 def test_each_group_leads_to_its_list_and_its_page(sample: Library, viewer: PageViewer) -> None:
     answer = ask(sample, viewer, "Quante tesi in inglese per relatore?", OWNER)
     first = answer_json(answer, LINKS)["groups"][0]

@@ -136,7 +136,7 @@ def test_works_in_groups_are_a_table_that_leads_to_their_lists(client: TestClien
     people = client.get("/ask", params={"q": "Chi sono gli autori delle tesi sull'acqua?"}).text
     assert re.search(r'<a href="/people/matteo-ferri">Matteo Ferri</a></th>.*?Reading the Slope', people, re.S)
     earlier = client.get("/ask", params={"q": FIRST, "before": "Quante tesi per anno?"}).text
-    assert "Lavori trovati, per anno (9 in tutto):" in earlier
+    assert '<p class="written-text">Lavori trovati, per anno (9 in tutto):\n2019: 1' in earlier
 
 
 def test_a_year_that_no_document_has_is_told(client: TestClient) -> None:
