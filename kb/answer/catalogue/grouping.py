@@ -39,7 +39,7 @@ _ALONE = frozenset(("supervisor", "author", "teacher", "partner", "department", 
 # "Which goals" may be the aims of a work.
 _SURE = frozenset(_NOUNS) - {"person", "aim"}
 _COUNTED = frozenset(_NOUNS) - {"year", "kind", "aim"}  # "how many years" asks for a duration
-_PLURAL = r"(?=\w*(?:[ie]|s|partner)\b)"  # "quali relatori", "which years", not "which year"
+_PLURAL = r"(?!(?:language|type|place)\b|degree \w+[^s]\b)(?=\w*(?:[ie]|s|partner)\b)"  # "quali relatori", "which years", not "which year"
 
 
 def _nouns(names: frozenset[str] = _SURE) -> str:
@@ -79,7 +79,7 @@ _FORMS: tuple[tuple[Wants, re.Pattern[str]], ...] = (
     ("number", re.compile(rf"\b{_HOW_MANY}(?:{_nouns(_COUNTED)})\b(?:\s+(?:divers|distint)[ie]\b)?{_NO_OTHER}", re.I)),
     ("which", re.compile(rf"\b{_ALL}{_PLURAL}(?:{_nouns()})\b{_NO_OTHER}", re.I)),
     ("each", re.compile(
-        r"\b(?P<year>all['’]anno|(?:di )?anno (?:per|in) anno|year (?:by|on) year|annualmente|yearly|a year|(?:over the years|nel corso degli anni|negli anni)(?=\W*$))\b", re.I
+        r"\b(?P<year>all['’]anno|(?:di )?anno (?:per|in) anno|year (?:by|on) year|annualmente|yearly|(?<!after )(?<!within )(?<!in )(?<!for )(?<!of )a year|(?:over the years|nel corso degli anni|negli anni)(?=\W*$))\b", re.I
     )),
 )  # fmt: skip
 _DISTRIBUTION = re.compile(
@@ -120,10 +120,14 @@ class Grouping:
 def grouping_asked(question: str) -> tuple[Grouping, str] | None:
     """How a question groups works, and the question without it; None if it doesn't.
 
-    "Which partners has the thesis on wells?" asks for a fact about one work.
+    "Which partners has the thesis on wells?" asks for a fact about one work; how many partners that has, its pages know better.
     """
     found = next(_groupings(_DISTRIBUTION.sub("", question)), None)
-    return None if found and found[0].wants == "which" and means_one(found[1]) else found
+    if found is None:
+        return None
+    grouping, rest = found
+    is_of_one = grouping.wants == "which" or (grouping.wants, grouping.of) == ("number", "partner")
+    return None if is_of_one and means_one(rest) else found
 
 
 def _groupings(question: str) -> Iterator[tuple[Grouping, str]]:

@@ -14,7 +14,7 @@ from kb.model import Document, Filters, Reader
 from kb.people.directory import Entity, directory
 from kb.people.names import plain
 from kb.questions.catalogue_words import classes
-from kb.questions.work_nouns import SEVERAL_WORKS
+from kb.questions.work_nouns import KIND_PATTERNS, SEVERAL_WORKS
 from kb.search.scope import open_scope
 from kb.translations import Translate, translator
 
@@ -30,6 +30,7 @@ _BY = {
     "supervisor": "by supervisor", "author": "by author", "teacher": "by teacher", "partner": "by partner", "department": "by department",
     "course": "by degree course", "year": "by year", "language": "by language", "kind": "by kind", "place": "by place", "goal": "by goal",
 }  # fmt: skip
+_THESES = re.compile(KIND_PATTERNS["thesis"], re.I)
 _WORKS = re.compile(rf"\b(?:{SEVERAL_WORKS})\b", re.I)
 
 
@@ -45,7 +46,7 @@ def grouped(
         asked = replace(asked, filters=replace(asked.filters, kind=asked.filters.kind or "thesis"))
     if grouping.of == "teacher" and asked.filters.kind in ("thesis", "report"):
         grouping = replace(grouping, of="supervisor")
-    if not _is_read(question, asked) or (grouping.needs_works and not asked.entity and not _names_works(question)):
+    if not _is_read(question, asked) or not _is_of_works(question, asked, grouping):
         return None
     works = _works(library, question, asked, reader)
     _ = translator(asked.language)
@@ -114,6 +115,15 @@ def _is_read(question: str, asked: CatalogueQuery) -> bool:
     asks_length = "LONG" in classes(question) and asked.pages == (None, None)
     is_topic = not asked.topic or asked.is_stated or _is_before_works(asked.topic, question)
     return is_topic and not asks_length
+
+
+def _is_of_works(question: str, asked: CatalogueQuery, grouping: Grouping) -> bool:
+    """Whether a question is about works: "how many students took part in the project?" isn't."""
+    if not grouping.needs_works or (asked.entity and asked.entity.kind == "person"):
+        return True
+    return (
+        bool(_THESES.search(question)) if grouping.is_of_theses else asked.entity is not None or _names_works(question)
+    )
 
 
 def _names_works(question: str) -> bool:

@@ -54,6 +54,9 @@ def test_what_works_are_grouped_by_and_what_is_asked_of_the_groups(question: str
         "Quanti autori e relatori ci sono?",
         "Chi ha scritto più di due romanzi?",
         "How many people attended the course?",
+        "Quanti partner ha il progetto sui forni?",
+        "What share of the theses was used after a year?",
+        "In which language was the software written?",
         "Which goals does the thesis have?",
     ],
 )

@@ -89,7 +89,7 @@ def test_groups_are_counted_named_and_compared(sample: Library, question: str, v
     "question",
     ["How many authors contributed to the book?", "Quanti partner hanno finanziato il progetto?", "Which department of the hospital ran the clinic?",
      "Quante pagine hanno le tesi per anno?", "Quali lingue parlano le famiglie?", "Quanti docenti hanno partecipato al corso?",
-     "How many students work in the cooperative?", "How many filters were installed per year?", "Quanti studenti per classe?", "Quanti studenti ci sono?", "How many languages are there?"],
+     "How many students work in the cooperative?", "How many filters were installed per year?", "Quanti studenti per classe?", "Quanti studenti hanno partecipato al progetto Porte Aperte?", "Quanti studenti ci sono?", "How many languages are there?"],
 )  # fmt: skip
 def test_what_is_not_about_works_is_left_to_passages(sample: Library, question: str) -> None:
     assert from_catalogue(sample, question, OWNER) is None
