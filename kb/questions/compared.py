@@ -231,9 +231,8 @@ def _is_complement(asked: str, words: list[tuple[str, int, int]], span: tuple[in
     if before in PREPOSITIONS[language] | DETERMINERS[language]:
         return True
     has_preposition = any(other in PREPOSITIONS[language] for other, _, _ in words[max(end - 3, 0) : end])
-    if language == "en":  # the verb may be included, which does no harm; after a capital it is plain
-        is_behind_name = asked[words[end][1]].isupper() and not asked[words[at][1]].isupper()
-        return end == at - 1 and has_preposition and words[end][0] not in KINDS and not is_behind_name
+    if language == "en":  # the verb may be included, which does no harm
+        return end == at - 1 and has_preposition and words[end][0] not in KINDS
     return end == at - 1 and _closes(asked, words, at, language)
 
 
