@@ -23,6 +23,10 @@ def backup(
     with ProgressBar("Backing up", None) as bar:
         kept = back_up(load_settings(), folder, lambda done, total: bar.to(done, f"{done} of {total}"))
     typer.echo(f"Backed up {kept.documents} documents to {kept.path}.")
+    for source in kept.missing:
+        typer.echo(
+            f"The original of {source} is missing or damaged; its text is there. Ingest the file again.", err=True
+        )
 
 
 @app.command()

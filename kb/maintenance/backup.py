@@ -7,7 +7,8 @@ pending uploads and a list of file hashes. Indexes are not backed up; restoring 
 import json
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from contextlib import closing
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from kb.access.accounts import MIGRATIONS as ACCOUNTS
 from kb.errors import BackupError
 from kb.files import file_digest, write_aside
 from kb.library import Library
-from kb.maintenance.withdrawn_in_backups import BECOMING, LIST, Gone, forget_withdrawn, noted
+from kb.maintenance.withdrawn_in_backups import BECOMING, LIST, Gone, forget_withdrawn, noted, read_list
 from kb.model import OWNER, Document
 from kb.search.scope import all_documents
 from kb.settings import Settings
@@ -35,10 +36,11 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Backup:
-    """A backup: its folder and its number of documents."""
+    """A backup: its folder, its number of documents, and the sources of those whose original is missing or damaged."""
 
     path: Path
     documents: int
+    missing: list[str] = field(default_factory=list)
 
 
 def back_up(settings: Settings, folder: Path, progress: Progress = lambda *_: None) -> Backup:
@@ -61,7 +63,7 @@ def back_up(settings: Settings, folder: Path, progress: Progress = lambda *_: No
         folder.mkdir(parents=True, exist_ok=True)
         with FileLock(folder / ".lock", timeout=_WAIT):
             _drop_partial(folder)
-            documents = _copy_library(settings, partial, progress)
+            documents, missing = _copy_library(settings, partial, progress)
             partial.rename(done)
             forget_withdrawn(folder, done)
     except Timeout as error:
@@ -74,7 +76,7 @@ def back_up(settings: Settings, folder: Path, progress: Progress = lambda *_: No
         ) from error
     finally:
         shutil.rmtree(partial, ignore_errors=True)
-    return Backup(done, documents)
+    return Backup(done, documents, missing)
 
 
 def _require_embedded(settings: Settings) -> None:
@@ -93,21 +95,24 @@ def _drop_partial(folder: Path) -> None:
         aside.unlink()
 
 
-def _copy_library(settings: Settings, partial: Path, progress: Progress) -> int:
-    """Copy everything into the new folder `partial`, and list it there. Returns the number of documents."""
+def _copy_library(settings: Settings, partial: Path, progress: Progress) -> tuple[int, list[str]]:
+    """Copy everything into the new folder `partial`, and list it there. Returns what `_copy_catalogue` does."""
     partial.mkdir()
-    documents = _copy_catalogue(settings, partial, partial.parent / "originals", progress)
+    documents, missing = _copy_catalogue(settings, partial, partial.parent / "originals", progress)
     for name in ("uploads", "audit.jsonl"):
         _copy(settings.home / name, partial / name)
     for beside in partial.glob("*.sqlite-*"):  # SQLite's log files, left by reading the copies
         beside.unlink()
     hashes = {p.relative_to(partial).as_posix(): file_digest(p) for p in sorted(partial.rglob("*")) if p.is_file()}
     (partial / LIST).write_text(json.dumps({"documents": documents, "files": hashes}, indent=1))
-    return documents
+    return documents, missing
 
 
-def _copy_catalogue(settings: Settings, partial: Path, originals: Path, progress: Progress) -> int:
-    """Copy the databases as of one moment, then the originals of that catalogue. Returns the number of documents."""
+def _copy_catalogue(settings: Settings, partial: Path, originals: Path, progress: Progress) -> tuple[int, list[str]]:
+    """Copy the databases as of one moment, then the originals of that catalogue.
+
+    Returns the number of documents, and the sources of those whose original neither the library nor an earlier backup has.
+    """
     source = Catalogue(settings.home / "catalogue.sqlite", writable=False)
     source.copy_to(partial / "catalogue.sqlite")
     source.close()
@@ -119,14 +124,20 @@ def _copy_catalogue(settings: Settings, partial: Path, originals: Path, progress
         Catalogue(partial / "catalogue.sqlite", writable=False),
         Originals(settings.home, settings.originals),
     )
-    documents = copied.all_documents()
+    documents, missing = copied.all_documents(), []
     copied.close()
     for done, document in enumerate(documents, 1):
         name = f"{document.content_hash[:2]}/{document.content_hash}.{document.format}"
         if not (originals / name).is_file():
-            _copy(library.path(document), originals / name)
+            file = library.path(document)
+            if file.is_file() and file_digest(file) == document.content_hash:
+                _copy(file, originals / name)
+            else:
+                missing.append(document)
         progress(done, len(documents))
-    return len(documents)
+    with closing(Catalogue(settings.home / "catalogue.sqlite", writable=False)) as now:
+        held = now.content_hashes()  # some may have been removed or replaced meanwhile
+    return len(documents), [document.source for document in missing if document.content_hash in held]
 
 
 def _copy(source: Path, target: Path) -> None:
@@ -159,7 +170,7 @@ def restore(backup: Path, settings: Settings, progress: Progress = lambda *_: No
     _require_embedded(settings)
     chosen, home = newest(backup.expanduser().absolute()), settings.home
     _require_empty(home)
-    listed = json.loads((chosen / LIST).read_text())
+    listed = read_list(chosen / LIST)
     for name, digest in listed["files"].items():
         if _is_damaged(chosen / name, digest, listed.get(BECOMING)):
             raise BackupError(f"{chosen / name} is missing or damaged; try an older backup.")

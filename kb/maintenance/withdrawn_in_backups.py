@@ -5,7 +5,9 @@ import shutil
 from collections.abc import Iterable, Set
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
+from kb.errors import BackupError
 from kb.files import file_digest, replace_file, text_digest
 from kb.model import Document
 from kb.store.catalogue import Catalogue
@@ -15,6 +17,17 @@ from kb.store.originals import Originals, forget_upload
 LIST, _WITHDRAWN = "backup.json", "withdrawn.json"
 # In a list being changed: the digest of the catalogue that replaces the listed one, and those of originals to delete.
 BECOMING, _LEAVING = "becoming", "leaving"
+
+
+def read_list(file: Path) -> Any:
+    """The content of a list in a backup folder. Raises BackupError if it is missing or damaged."""
+    try:
+        return json.loads(file.read_text())
+    except (OSError, ValueError) as error:
+        advice = "delete it: the next backup writes it again" if file.name == _WITHDRAWN else "try an older backup"
+        raise BackupError(
+            f"{file} is missing or damaged; restore it from a copy of the folder, or {advice}."
+        ) from error
 
 
 def forget_withdrawn(folder: Path, newest_one: Path) -> None:
@@ -28,7 +41,7 @@ def forget_withdrawn(folder: Path, newest_one: Path) -> None:
     replace_file(folder / _WITHDRAWN, json.dumps([asdict(gone) for gone in withdrawn.values()], indent=1))
     _delete_originals(folder, {gone.content for gone in withdrawn.values()} - needed)
     for listed in folder.glob(f"*/{LIST}"):
-        if not withdrawn.keys() <= set(json.loads(listed.read_text()).get("without", ())):
+        if not withdrawn.keys() <= set(read_list(listed).get("without", ())):
             _take_out(listed, Gone(withdrawn.values()), needed)
 
 
@@ -53,7 +66,7 @@ class Gone:
 def noted(folder: Path) -> list[Withdrawal]:
     """The withdrawals listed beside the backups in a folder."""
     file = folder / _WITHDRAWN
-    return [Withdrawal(**entry) for entry in json.loads(file.read_text())] if file.is_file() else []
+    return [Withdrawal(**entry) for entry in read_list(file)] if file.is_file() else []
 
 
 def _take_out(listed: Path, withdrawn: Gone, needed: Set[str]) -> None:
@@ -76,7 +89,7 @@ def _take_out(listed: Path, withdrawn: Gone, needed: Set[str]) -> None:
     catalogue.pending_deletions.delete(Originals(moment), moment)
     catalogue.flush()
     catalogue.close()
-    kept = json.loads(listed.read_text())
+    kept = read_list(listed)
     if gone or BECOMING in kept:
         leaving = sorted({document.content_hash for document in gone} | set(kept.get(_LEAVING, ())))
         replace_file(listed, json.dumps({**kept, BECOMING: file_digest(aside), _LEAVING: leaving}, indent=1))

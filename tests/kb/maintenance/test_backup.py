@@ -122,6 +122,31 @@ def test_what_cannot_be_brought_back_is_said_before_anything_is_written(
         back_up(sample_settings, tmp_path / "file")
 
 
+def test_originals_that_a_backup_lacks_are_named(sample_settings: Settings, tmp_path: Path) -> None:
+    with Library(sample_settings, writable=False) as library:
+        lost, damaged, whole = all_documents(library, OWNER)[:3]
+        library.originals.path(lost).unlink()
+        library.originals.path(damaged).write_bytes(b"x")
+    assert sorted(back_up(sample_settings, tmp_path / "backups").missing) == sorted([lost.source, damaged.source])
+    assert not list((tmp_path / "backups" / "originals").glob(f"*/{damaged.content_hash}.*")), "it would look whole"
+    with Library(sample_settings, writable=False) as library:
+        library.originals.path(whole).unlink()
+    assert len(back_up(sample_settings, tmp_path / "backups").missing) == 2, "an earlier backup has the third"
+
+
+@pytest.mark.parametrize("name", ["backup.json", "withdrawn.json"])
+def test_a_damaged_list_is_named(settings: Settings, tmp_path: Path, name: str) -> None:
+    Library(settings, writable=True).close()
+    done = back_up(settings, tmp_path / "backups").path
+    file = (done if name == "backup.json" else done.parent) / name
+    file.write_text("{")
+    with pytest.raises(BackupError, match=f"{name} is missing or damaged"):
+        restore(tmp_path / "backups", replace(settings, home=tmp_path / "second"))
+    if name == "withdrawn.json":
+        with pytest.raises(BackupError, match="or delete it: the next backup writes it again"):
+            back_up(settings, tmp_path / "backups")
+
+
 def test_a_damaged_original_is_named(sample_settings: Settings, tmp_path: Path) -> None:
     kept = back_up(sample_settings, tmp_path / "backups")
     listed = json.loads((kept.path / "backup.json").read_text())
