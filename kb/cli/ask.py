@@ -135,6 +135,18 @@ def _checked_floors(floors: list[str] | None) -> list[str] | None:
     return floors
 
 
+def _name_unknown(sources: set[str], library: Any) -> None:
+    """Name on standard error the documents of questions that aren't in the library, and can't be found."""
+    from kb.model import OWNER
+    from kb.search.scope import all_documents
+
+    unknown = sorted(sources - {document.source for document in all_documents(library, OWNER)} - {""})
+    for source in unknown[:5]:
+        typer.echo(f"There is no document {source} in the library; `polikb ledger` lists the sources.", err=True)
+    if (more := len(unknown) - 5) > 0:
+        typer.echo(f"… and {more} more of the documents that the questions name.", err=True)
+
+
 Floors = Annotated[
     list[str] | None,
     typer.Option(help="Minimum of a measure, such as page@5=0.72. Can be repeated.", callback=_checked_floors),
@@ -164,6 +176,7 @@ def evaluate(
     viewer = PageViewer()
     try:
         with open_library(writable=keep, owner="polikb eval") as library:
+            _name_unknown({name for q in asked for name in q.documents}, library)
             measured = report(
                 [
                     judge(

@@ -42,6 +42,9 @@ def test_questions_are_measured_against_floors_and_kept(run: Run, filled: Settin
     assert good.exit_code == 0 and json.loads(good.stdout)["all"]["questions"] == 1
     bad = run(app, "eval", str(questions), "--floor", "document@5=1.1", "--keep")
     assert bad.exit_code == 1 and "Below the floor: document@5" in bad.stderr
+    assert "There is no document" not in bad.stderr
+    questions.write_text(json.dumps(known | {"doc": "texts/wells.txt"}))
+    assert "There is no document texts/wells.txt in the library" in run(app, "eval", str(questions)).stderr
 
 
 def test_the_check_of_a_model_needs_one(run: Run, filled: Settings) -> None:
