@@ -18,7 +18,7 @@ from ingest.sandbox import Sandbox, reason_of
 from ingest.shared_reading import SharedReading, reading
 from ingest.sources.discover import Options, Source, find_sources, stated_metadata
 from ingest.stated.access import settled, states_access, with_rights
-from ingest.stated.manifest import StatedMetadata, correction, overlay
+from ingest.stated.manifest import StatedMetadata, correction, overlay, with_origin
 from ingest.summary import Summary
 from kb.errors import UnreadableFile, Withdrawn
 from kb.files import file_digest
@@ -175,6 +175,9 @@ class _Run:
         )  # fmt: skip
 
     def _with_corrections(self, source: Source, stated: StatedMetadata) -> StatedMetadata:
+        """What is stated, with a kind that an earlier run gave, as by `--kind`, and a person's corrections."""
+        if stated.kind is None and (kind := self._library.catalogue.metadata.kind_said(source.path)):
+            stated = overlay(with_origin(StatedMetadata(kind=kind), "command line"), stated)
         corrections = self._library.catalogue.metadata.corrections(source.path)
         return overlay(stated, correction(source.path, corrections)) if corrections else stated
 

@@ -211,6 +211,15 @@ class Metadata:
         """
         connection.execute("DELETE FROM former_rights WHERE content = ?", (content_hash,))
 
+    def kind_said(self, path: Path) -> str | None:
+        """The kind that a command or a form gave the document from `path`; None if it has another origin, or there is none."""
+        sql = (
+            "SELECT f.value FROM fields f JOIN documents d ON d.number = f.document"
+            " WHERE d.path = ? AND f.name = 'kind' AND f.origin = 'command line'"
+        )
+        rows = self._database.rows(sql, (str(path),))
+        return str(rows[0][0]) if rows else None
+
     def corrections(self, path: Path) -> dict[str, str]:
         """Corrections of the document from `path`: manifest field → value."""
         sql = "SELECT name, value FROM corrections WHERE path = ? ORDER BY name"

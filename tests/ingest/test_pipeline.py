@@ -73,6 +73,20 @@ def test_scores_are_those_of_a_library_that_read_each_document_once(
     assert scores[0] == scores[1] != []
 
 
+def test_a_kind_once_given_stays_until_another_is_stated(library: Library, folder: Path) -> None:
+    run(library, folder, Options(kind="thesis"))
+    assert set(outcomes(run(library, folder)).values()) == {"unchanged"}
+    write_pdf(folder / "water.pdf", [["Dirty water from a lake."]])
+    assert outcomes(run(library, folder))["water.pdf"] == "replaced"
+    assert {d.kind for d in all_documents(library, OWNER)} == {"thesis"}
+    (folder / "manifest.csv").write_text("path,kind\nwater.pdf,report\n")
+    run(library, folder)
+    assert {d.source: d.kind for d in all_documents(library, OWNER)} == {
+        "water.pdf": "report",
+        "sub/bread.txt": "thesis",
+    }
+
+
 def test_a_lost_original_is_stored_again(library: Library, folder: Path) -> None:
     run(library, folder)
     lost = next(d for d in all_documents(library, OWNER) if d.source == "water.pdf")
