@@ -16,7 +16,7 @@ from kb.people.names import plain
 from kb.questions.catalogue_words import classes
 from kb.questions.work_nouns import KIND_PATTERNS, SEVERAL_WORKS
 from kb.search.scope import open_scope
-from kb.translations import Translate, translator
+from kb.translations import Translate, language_name, translator
 
 GROUPS = "groups"  # the intent of such an answer
 # The roles of people and organisations by which works are grouped; "supervisor" has co-supervisors, too.
@@ -232,8 +232,9 @@ def _stated_values(library: Library, of: str, works: Sequence[Document], reader:
 def _shown(library: Library, _: Translate, of: str, value: str, language: str) -> str:
     if of == "goal":
         return f"{value} {library.lists.goals.name(value, language)}"
-    prefix = {"language": "in ", "kind": "kind "}.get(of, "")
-    return _(prefix + value).removeprefix("in ")
+    if of == "language":
+        return language_name(_, value)
+    return _(f"kind {value}") if of == "kind" else value
 
 
 def _narrowed(filters: Filters | None, of: str, value: str) -> Filters | None:
