@@ -315,7 +315,7 @@ def test_no_test_patches_anything_for_all_others() -> None:
 # -- what is committed ------------------------------------------------------------------------------------------------
 
 TOP_LEVEL = {
-    ".ci", ".dockerignore", ".gitignore", "CHANGELOG.md", "CONTRIBUTING.md", "Dockerfile", "LICENSE", "Makefile", "README.md", "SECURITY.md",
+    ".ci", ".dockerignore", ".gitignore", "CHANGELOG.md", "CONTRIBUTING.md", "Dockerfile", "LICENSE", "NOTICE", "Makefile", "README.md", "SECURITY.md",
     "bench", "corpora", "docker-compose.yml", "docs", "ingest", "kb", "pyproject.toml", "requirements-dev.lock",
     "requirements.lock", "tests", "web",
 }  # fmt: skip

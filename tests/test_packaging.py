@@ -243,7 +243,12 @@ def test_what_is_imported_is_declared_and_nothing_else() -> None:
 @pytest.mark.slow
 def test_the_licence_is_in_the_wheel(installed: Installed) -> None:
     code = "import importlib.metadata as m; print(m.metadata('polikb')['License-Expression'], *m.metadata('polikb').get_all('License-File'))"
-    assert installed.run("python", "-c", code).split() == ["Apache-2.0", "LICENSE", "NOTICE", "web/static/fonts/OFL.txt"]
+    assert installed.run("python", "-c", code).split() == [
+        "Apache-2.0",
+        "LICENSE",
+        "NOTICE",
+        "web/static/fonts/OFL.txt",
+    ]
 
 
 # -- containers --------------------------------------------------------------------------------------------------------
