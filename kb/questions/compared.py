@@ -89,7 +89,9 @@ def _chosen(asked: str) -> Comparison | None:
     found = choice(asked)
     if found is None or not found.names:
         return None
-    return Comparison(tuple(map(_bare, found.names)), tuple(map(found.asked_of, found.names)), found.aspect)
+    names = tuple(map(_bare, found.names))
+    names = _with_shared(*names) if len(names) == 2 else names
+    return Comparison(names, tuple(map(found.asked_of, found.names)), found.aspect)
 
 
 def _versus(asked: str) -> Comparison | None:

@@ -18,7 +18,7 @@ from kb.library import Library
 from kb.model import Document, Filters, Reader
 from kb.people.names import plain
 from kb.questions.catalogue_intent import PASSAGES, judged
-from kb.questions.catalogue_words import COMPOUND, asks_findings, classes, does_otherwise, is_definition
+from kb.questions.catalogue_words import COMPOUND, KEPT, asks_findings, classes, does_otherwise, is_definition
 from kb.questions.conversation.typed import accented, without_courtesy
 from kb.questions.parts import parts
 from kb.text.languages import detect_query
@@ -38,6 +38,7 @@ _SECOND = re.compile(r"\b(?:co-?supervis|co-?advis|cor?relat(?:or|ric))", re.I)
 _DONE = frozenset(("supervisor", "author", "teacher", "year"))  # deeds of people, and their year
 _TITLED = re.compile(r"[“«\"]|\b[A-ZÀ-Ý]\w+\s+[A-ZÀ-Ý]\w+")  # a title in a question
 _ARTICLES = ("the", "a", "an")
+_SAYS_NOTHING = frozenset(("_", "WORK", "ABOUT", "NAME", "YEAR"))  # classes of words that name works, but no attribute
 
 
 def from_catalogue(
@@ -86,7 +87,9 @@ def _answer(
 def _of_compared(
     library: Library, question: str, reader: Reader, filters: Filters, compared: Sequence[Document]
 ) -> CatalogueAnswer | None:
-    """The attribute that a question asks of works side by side; None if it asks something else."""
+    """The attribute that a question asks of works side by side; None if it asks something else: "compare the two theses on light"."""
+    if KEPT.union(_SAYS_NOTHING).issuperset(classes(question)):
+        return None
     if found := summary(library, question, reader, filters):
         return found
     wanted = _intent(library, question)

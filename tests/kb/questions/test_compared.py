@@ -92,3 +92,8 @@ def test_an_open_comparison_does_not_say_in_what() -> None:
         for text in ("Compare Clear Wells and Porte Aperte", "Compare Clear Wells and Porte Aperte on costs")
     ]
     assert [one is not None and one.is_open for one in found] == [True, False]
+
+
+def test_a_bare_kind_is_on_the_topic_of_the_other_in_a_choice_too() -> None:
+    found = compared("Which is longer, the thesis or the report on Light for Learning?")
+    assert found is not None and found.named == ("thesis on Light for Learning", "report on Light for Learning")

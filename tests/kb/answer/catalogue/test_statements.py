@@ -139,3 +139,15 @@ def test_only_what_a_reader_may_see_counts(put: Put, library: Library) -> None:
     supervised = from_catalogue(library, "Quali tesi ha seguito Ada Ferrini?", ANONYMOUS)
     assert supervised is not None and [work.id for work in supervised.works] == ["open"]
     assert supervised.filters is not None and supervised.filters.supervisor == "Ada Ferrini"
+
+
+def test_works_side_by_side_are_told_an_attribute_only_if_one_is_asked(sample: Library) -> None:
+    for question in (
+        "Compare the thesis and the report on light for learning",
+        "Confronta la tesi e il rapporto sulla luce",
+    ):
+        assert ask(sample, PageViewer(), question, OWNER).catalogue is None
+    longer = ask(
+        sample, PageViewer(), "Which is longer, the thesis or the report on Light for Learning?", OWNER
+    ).catalogue
+    assert longer is not None and [work.title.partition(".")[0] for work in longer.works] == ["Light for Learning"] * 2
