@@ -54,7 +54,7 @@ HEADLINES = (
     Headline("refusals: answerable questions refused", "answers", _BOTH, "all", "wrongly_refused", most=0.06),
     Headline("questions to the catalogue, kept apart", "catalogue", "", "right (apart)", least=0.85),
     Headline("follow-ups: the right page among five", "follow-ups", "", "as rewritten", least=0.85),
-    Headline("written sentences that are false, caught", "claims", "", "false sentences caught (of 702)", least=0.85),
+    Headline("written sentences that are false, caught", "claims", "", "false sentences caught", least=0.85),
     Headline("needs: a right work among three, kept apart", "relevance", "held apart",
              "need: a right work among the first three (of 48)", least=0.80),
     Headline("experts: a right person among three", "people", "experts on other people's documents",

@@ -192,7 +192,11 @@ def claims() -> dict[str, Any]:
                 f"{made.how.replace('_', ' ')}",
             ):
                 right.setdefault(name, []).append(kept == made.true)
-    return {f"{name} (of {len(values)})": round(sum(values) / len(values), 3) for name, values in right.items()}
+    return {
+        key: value
+        for name, values in right.items()
+        for key, value in ((name, round(sum(values) / len(values), 3)), (f"{name}, of", len(values)))
+    }
 
 
 def fitted_on(judged: RetrievalSet) -> list[str]:

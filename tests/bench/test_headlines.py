@@ -1,6 +1,9 @@
 """The headlines of the report come from its sections, and say which floors are met."""
 
+import re
+
 from bench.headlines import HEADLINES, Headline, cells, table
+from bench.quality import ROOT
 from bench.report import TITLES
 
 SEARCH = """## Search
@@ -38,3 +41,9 @@ def test_floors_are_least_or_most() -> None:
     at_most = Headline("memory", "start", "", "memory", most=1200)
     assert at_most.floor == "≤ 1,200" and at_most.holds(1200) and not at_most.holds(1201)
     assert all((one.least is None) != (one.most is None) and one.section in TITLES for one in HEADLINES)
+
+
+def test_no_headline_is_lost_when_a_section_is_measured_again() -> None:
+    found = re.split(r"^## ", (ROOT / "docs" / "quality.md").read_text(encoding="utf-8"), flags=re.M)
+    told = [line for line in found[0].splitlines() if line.startswith("| ")]
+    assert len(told) == len(HEADLINES) + 2
