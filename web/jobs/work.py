@@ -86,8 +86,7 @@ class Work:
             log.warning("E-mails about new works: %d.", sent)
 
     def _tend(self, _: Arguments) -> None:
-        """Settle the word index, and add missing jobs: those of a server that was killed, and for embargoes that have ended."""
-        self._library.lexical_updates.settle()
+        """Add missing jobs, those of a server that was killed and for embargoes that have ended, and settle the word index."""
         for upload in self._library.catalogue.uploads.unfinished() if self.shared else ():
             if not upload.has_ended:
                 self.jobs.add(job_of(upload))
@@ -103,3 +102,4 @@ class Work:
             self._library.write_lock.release()
         if is_lifted:
             self.jobs.add(_ALERTS)
+        self._library.lexical_updates.settle()  # last: on a full disk it fails, and embargoes must end all the same
