@@ -23,6 +23,7 @@ from bench import (
     mutations,
     orders,
     outages,
+    outcomes,
     pages,
     peer,
     people,
@@ -43,9 +44,9 @@ from bench.sets import WORK
 Section = Callable[[], dict[str, Any]]
 
 SECTIONS: dict[str, Section] = {
-    "search": quality.search_quality,
+    "search": outcomes.search_quality,
     "spelling": spelling.spelling,
-    "answers": quality.answer_quality,
+    "answers": outcomes.answer_quality,
     "everyday": everyday.everyday,
     "languages": everyday.languages,
     "two documents": answering.two_documents,
@@ -62,7 +63,7 @@ SECTIONS: dict[str, Section] = {
     "quotes": quality.quotes,
     "reliability": reliability.reliability,
     "sets": quality.retrieval_sets,
-    "sample": quality.sample_quality,
+    "sample": outcomes.sample_quality,
     "overlap": quality.overlap,
     "ablation": ablation.ablation,
     "reading": speed.reading,

@@ -4,16 +4,15 @@
 questions and near misses in the other of the two languages.
 """
 
-import tomllib
 from dataclasses import replace
-from functools import cache
 from typing import Any
 
-from bench.quality import CORPUS, CORPUS2, ROOT, Corpus, outcomes_of, taken_away
-from kb.evaluation import Outcome, Question, measure
+from bench.outcomes import outcomes_of, taken_away
+from bench.quality import CORPUS, CORPUS2, ROOT, Corpus
+from bench.translations import translated
+from kb.evaluation import Outcome, measure
 
 _FILES = ROOT / "bench" / "questions"
-_OTHER = {"it": "en", "en": "it"}
 
 
 def _beside(corpus: Corpus, part: str) -> Corpus:
@@ -22,23 +21,6 @@ def _beside(corpus: Corpus, part: str) -> Corpus:
 
 EVERYDAY = tuple(_beside(corpus, "everyday") for corpus in (CORPUS, CORPUS2))
 APART = tuple(_beside(corpus, "apart") for corpus in (CORPUS, CORPUS2))
-
-
-@cache
-def _translations() -> dict[str, Any]:
-    return tomllib.loads((_FILES / "translations.toml").read_text(encoding="utf-8"))
-
-
-def translated(corpus: Corpus) -> list[Question]:
-    """A corpus's translated questions in the other language, including those without an answer."""
-    texts = _translations()["questions"]
-    return [replace(q, text=texts[q.id], language=_OTHER[q.language]) for q in corpus.load_questions() if q.id in texts]
-
-
-def translated_near_misses(corpus: Corpus) -> list[Question]:
-    """The near misses written beside a corpus, in the other language."""
-    listed = _translations()["near_misses"][corpus.near_misses] if corpus.near_misses else []
-    return [Question(f"t{number}", text, "", "near miss") for number, text in enumerate(listed)]
 
 
 def everyday() -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import random
 import tomllib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -25,11 +25,10 @@ from bench.sets import (
 )
 from ingest.pipeline import ingest
 from ingest.sources.discover import Options
-from kb.answer.extract import answer_with_quotes, ask
+from kb.answer.extract import ask
 from kb.answer.pdf_pages import PageViewer
-from kb.answer.prepare import prepare_in
 from kb.answer.verify import check
-from kb.evaluation import Outcome, Place, Question, judge, load_questions, report
+from kb.evaluation import Place, Question, load_questions
 from kb.index.document_bitmaps import Numbers
 from kb.library import Library
 from kb.model import OWNER
@@ -108,77 +107,6 @@ def without_documents(scope: Scope, sources: Collection[str]) -> Scope:
     documents = scope.library.documents(scope.allowed)
     kept = Numbers(n for n, d in documents.items() if d.source not in sources and d.id not in sources)
     return replace(scope, allowed=kept)
-
-
-def outcomes_of(library: Library, questions: list[Question], answers: bool) -> list[Outcome]:
-    """The outcomes of searches (and answers) for questions."""
-    viewer = PageViewer()
-    nothing = ask(library, viewer, "", OWNER)
-    try:
-        return [
-            judge(
-                q,
-                search(library, q.text, OWNER, None, 10).hits,
-                ask(library, viewer, q.text, OWNER) if answers else nothing,
-            )
-            for q in questions
-        ]
-    finally:
-        viewer.close()
-
-
-def search_quality() -> dict[str, Any]:
-    """Known-item questions over both corpora: the rank of the right document and of the right page."""
-    wanted = ("questions", "document@1", "document@5", "page@1", "page@5", "page@10", "page_mrr")
-    outcomes = {}
-    for corpus in (CORPUS, CORPUS2):
-        with corpus.library() as library:
-            outcomes[corpus.name] = outcomes_of(library, corpus.load_questions(), answers=False)
-    return {
-        name: {label: {key: values[key] for key in wanted if key in values} for label, values in report(found).items()}
-        for name, found in _with_both(outcomes).items()
-    }
-
-
-def _with_both(outcomes: dict[str, list[Outcome]]) -> dict[str, list[Outcome]]:
-    """The outcomes of both corpora together, before those of each."""
-    return {"both corpora": [*outcomes[CORPUS.name], *outcomes[CORPUS2.name]], **outcomes}
-
-
-def answer_quality() -> dict[str, Any]:
-    """Answers over the corpora; refusals of questions without an answer, and of those whose documents are removed."""
-    outcomes = {}
-    for corpus in (CORPUS, CORPUS2, SAMPLE_CORPUS):
-        asked = corpus.load_questions()
-        with corpus.library() as library:
-            outcomes[corpus.name] = [
-                *outcomes_of(library, [*asked, *corpus.load_near_misses()], answers=True),
-                *taken_away(library, asked),
-            ]
-    return {
-        name: {
-            label: {key: value for key, value in values.items() if not key.startswith(("document", "page"))}
-            for label, values in report(found).items()
-            if not label.startswith("language ")
-        }
-        for name, found in _with_both(outcomes).items()
-    }
-
-
-def taken_away(library: Library, questions: list[Question]) -> Iterator[Outcome]:
-    """The outcomes of answerable questions without the documents that answer them."""
-    viewer, scope = PageViewer(), open_scope(library, OWNER)
-    for question in (question for question in questions if question.documents):
-        prepared = prepare_in(without_documents(scope, answering(question)), question.text)
-        answer = answer_with_quotes(library, viewer, prepared)
-        yield judge(replace(question, type="its documents taken away", places=()), (), answer)
-    viewer.close()
-
-
-def sample_quality() -> dict[str, Any]:
-    """The sample corpus' own questions."""
-    with SAMPLE_CORPUS.library() as library:
-        return report(outcomes_of(library, SAMPLE_CORPUS.load_questions(), answers=True))
 
 
 def claims() -> dict[str, Any]:

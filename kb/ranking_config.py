@@ -7,6 +7,7 @@ part. A value without such a remark was set by judgement.
 """
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -164,31 +165,17 @@ class SentenceWeights:
 
 
 @dataclass(frozen=True)
-class AnswerabilityWeights:
-    """Logistic regression that decides whether a question is answered; `kb.answer.refusal.answerability.features` explains each.
+class AnswerabilityLimits:
+    """When a question is answered, by the probability that boosted trees give; `kb.answer.refusal.answerability.features` explains
+    what they know.
 
     Fitted by `bench/fit_refusal.py` on the questions of both measuring corpora and the sample, in both languages,
     everyday questions, the sample's paraphrases and 500 of SQuAD-it, with and without the documents that answer them,
-    on each corpus's questions over another and on senseless ones (2026-11-28, multilingual-e5-small).
+    on each corpus's questions over another and on senseless ones (multilingual-e5-small).
     """
 
-    found: float = 4.71
-    unmet_by_best: float = -1.9
-    lacking: float = -0.84
-    lacking_in_language: float = -0.56
-    rarest: float = 1.43
-    rarity: float = 3.36
-    untranslated: float = -0.55
-    untranslated_in_language: float = 0.0
-    names: float = -1.42
-    length: float = 1.99
-    noun_rarity: float = -0.42
-    cosine: float = 2.69
-    answers: float = 1.5
-    intercept: float = -6.23
-    # Probability below which a question is refused. Cross-validated, at 0.3, of the two corpora's answerable questions 0.07 and 0.18
-    # are refused, of these in the other language 0.18 and 0.10, of everyday questions 0.18; of near misses 0.83 and 0.86, of questions
-    # whose documents were taken away 0.83 and 0.84.
+    trees: Path = Path(__file__).parent / "answer" / "refusal" / "data" / "multilingual-e5-small-answerability.json"
+    # Probability below which a question is refused.
     threshold: float = 0.29
     # The share of it that suffices for a work named in the question, by judgement.
     named_work: float = 0.35
@@ -206,7 +193,7 @@ class RankingConfig:
     word_relevance: WordRelevanceWeights = field(default_factory=WordRelevanceWeights)
     similar: SimilarWeights = field(default_factory=SimilarWeights)
     sentences: SentenceWeights = field(default_factory=SentenceWeights)
-    answerability: AnswerabilityWeights = field(default_factory=AnswerabilityWeights)
+    answerability: AnswerabilityLimits = field(default_factory=AnswerabilityLimits)
 
 
 DEFAULT = RankingConfig()

@@ -21,7 +21,7 @@ from kb.questions.conversation.asides import aside
 from kb.questions.parts import parts
 from kb.questions.proper_names import names_in, without_names
 from kb.questions.work_parts import compared_by, work_part
-from kb.ranking_config import AnswerabilityWeights
+from kb.ranking_config import AnswerabilityLimits
 from kb.search.hits import RankedHit, hits_without_orders, load_hits
 from kb.search.query_analysis import Query
 from kb.search.rank import rank
@@ -208,6 +208,6 @@ def _prepare(scope: Scope, question: str) -> PreparedAnswer:
     return PreparedAnswer(question, scope, query, searched, hits, best, sure, alternatives=alternatives)
 
 
-def _is_about(query: Query, other: Alternative, weights: AnswerabilityWeights) -> bool:
+def _is_about(query: Query, other: Alternative, limits: AnswerabilityLimits) -> bool:
     """Whether a sentence would answer the question if it weren't for the year, place or name that it lacks."""
-    return confidence(query, [other.candidate], weights) >= _ABOUT * weights.threshold
+    return confidence(query, [other.candidate], limits) >= _ABOUT * limits.threshold

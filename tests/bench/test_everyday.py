@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import everyday
+from bench import everyday, translations
 from bench.quality import Corpus
 
 
@@ -21,18 +21,18 @@ def corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Corpus:
         "questions": {"f1": "How many wells?", "f2": "Chi ha pagato?"},
         "near_misses": {"sample": ["Why?", "When?"]},
     }
-    monkeypatch.setattr(everyday, "_translations", lambda: made)
+    monkeypatch.setattr(translations, "_translations", lambda: made)
     return Corpus("corpus", tmp_path, tmp_path / "questions.jsonl", "sample")
 
 
 def test_a_translated_question_keeps_its_place_and_changes_its_language(corpus: Corpus) -> None:
-    first, second = everyday.translated(corpus)
+    first, second = translations.translated(corpus)
     assert (first.text, first.language, first.places[0].pages) == ("How many wells?", "en", (2,))
     assert (second.text, second.language, second.places) == ("Chi ha pagato?", "it", ())
 
 
 def test_near_misses_have_no_place(corpus: Corpus) -> None:
-    assert [(q.text, q.places) for q in everyday.translated_near_misses(corpus)] == [("Why?", ()), ("When?", ())]
+    assert [(q.text, q.places) for q in translations.translated_near_misses(corpus)] == [("Why?", ()), ("When?", ())]
 
 
 def test_what_is_measured_apart_is_not_fitted_on() -> None:

@@ -1,13 +1,13 @@
-"""Answerability: the probability that the best sentences answer a question, by logistic regression over named features."""
+"""Answerability: the probability that the best sentences answer a question, by boosted trees over named features."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from statistics import fmean
 
 from kb.answer.candidates import Candidate
-from kb.ranking_config import AnswerabilityWeights
+from kb.answer.refusal.boosted_trees import load_trees
+from kb.ranking_config import AnswerabilityLimits
 from kb.search.hits import RankedHit
 from kb.search.query_analysis import Query
-from kb.search.rerank_features import logistic
 from kb.text.answer_kinds import is_strict
 from kb.text.normalise import fold
 from kb.text.terms import met, spaced, weighted
@@ -15,6 +15,7 @@ from kb.text.terms import met, spaced, weighted
 _LOOKED_AT = 5  # candidates, and passages
 _READ = 8  # candidates that were read together with the question
 _UNSUITED = -0.6  # of a sentence that plainly answers something else, where none holds the kind of answer asked for
+_ON_TOPIC = 0.6  # share of the question's words, by rarity, that a passage on its topic has at least; by judgement
 _TRANSLATED = 0.65  # weight of a translation that counts like the word itself: of a cognate
 # Divisors that bring a feature to about 0..1, by judgement.
 _LONG = 20  # words of a question
@@ -37,8 +38,11 @@ def features(query: Query, candidates: Sequence[Candidate]) -> dict[str, float]:
     - cosine: the largest of one sentence with the question.
     - answers: the largest score of one sentence by the answer scorer (kb/models/answer_scorer.py); only sentences with the kind of
       answer asked for count.
+    - answers_on_topic: the same among sentences of passages that have most of the question's words.
+    - relevance: the probability that the best sentence's passage speaks of the question (kb/search/relevance.py).
     """
     best, unseen = candidates[:_LOOKED_AT], query.unseen_idf
+    suited = _suited(query, candidates[:_READ])
     of_passages = {candidate.hit.passage.id: candidate.hit for candidate in candidates}
     return {
         **_of_passages(query, list(of_passages.values())[:_LOOKED_AT]),
@@ -52,8 +56,14 @@ def features(query: Query, candidates: Sequence[Candidate]) -> dict[str, float]:
         )
         / unseen,
         "cosine": max(candidate.cosine for candidate in best),
-        "answers": max((one.answers for one in _suited(query, candidates[:_READ])), default=_UNSUITED),
+        "answers": _answers(suited),
+        "answers_on_topic": _answers([one for one in suited if query.coverage(one.hit.terms) >= _ON_TOPIC]),
+        "relevance": candidates[0].hit.probability,
     }
+
+
+def _answers(candidates: Sequence[Candidate]) -> float:
+    return max((one.answers for one in candidates), default=_UNSUITED)
 
 
 def _found(query: Query, best: Sequence[Candidate]) -> float:
@@ -101,12 +111,6 @@ def _sum(idf: Sequence[float], shares: Sequence[float]) -> float:
     return sum(rarity * share for rarity, share in zip(idf, shares, strict=True))
 
 
-def confidence(query: Query, candidates: Sequence[Candidate], weights: AnswerabilityWeights) -> float:
+def confidence(query: Query, candidates: Sequence[Candidate], limits: AnswerabilityLimits) -> float:
     """The probability (0..1) that the best candidates answer the question; 0 if there are none."""
-    return probability(features(query, candidates), weights) if candidates else 0.0
-
-
-def probability(values: Mapping[str, float], weights: AnswerabilityWeights) -> float:
-    """The probability of a logistic model: 1 / (1 + exp(-(intercept + Σ weight · value)))."""
-    total = weights.intercept + sum(getattr(weights, name) * value for name, value in values.items())
-    return float(logistic(total))
+    return load_trees(limits.trees).probability(features(query, candidates)) if candidates else 0.0

@@ -1,14 +1,12 @@
 """Features that distinguish an answer from a near miss."""
 
-import math
 from dataclasses import replace
 
-import pytest
-
 from kb.answer.candidates import Candidate
-from kb.answer.refusal.answerability import confidence, features, probability
+from kb.answer.refusal.answerability import confidence, features
+from kb.answer.refusal.boosted_trees import load_trees
 from kb.model import Passage
-from kb.ranking_config import AnswerabilityWeights
+from kb.ranking_config import AnswerabilityLimits
 from kb.search.hits import RankedHit
 from kb.search.query_analysis import Query, analyse
 from kb.text.terms import text_terms
@@ -73,13 +71,14 @@ def test_a_word_met_by_a_cognate_or_its_letters_is_met() -> None:
     assert of("Quanti volontari vennero?", "Le mele furono 12.")["unmet_by_best"] == 1
 
 
-def test_the_probability_is_that_of_a_logistic_model() -> None:
-    weights = AnswerabilityWeights(cosine=2.0, intercept=-1.0)
-    assert probability({"cosine": 0.5}, weights) == 0.5
-    assert probability({"cosine": 1.0}, weights) == pytest.approx(1 / (1 + math.exp(-1)))
-    assert confidence(analyse("Who came?"), [], weights) == 0
+def test_a_sentence_off_the_topic_is_told_from_one_on_it() -> None:
+    on, off = of("How many wells?", "12 wells."), of("How many wells?", "12 dogs.")
+    assert on["answers_on_topic"] == on["answers"] and off["answers_on_topic"] < off["answers"]
 
 
-def test_each_feature_has_a_weight() -> None:
-    weights = vars(AnswerabilityWeights()).keys() - {"intercept", "threshold", "named_work"}
-    assert of("How many wells?", "12 wells.").keys() == weights
+def test_without_candidates_nothing_is_answered() -> None:
+    assert confidence(analyse("Who came?"), [], AnswerabilityLimits()) == 0
+
+
+def test_the_trees_know_each_feature() -> None:
+    assert of("How many wells?", "12 wells.").keys() == {*load_trees(AnswerabilityLimits().trees).names}
