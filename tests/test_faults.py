@@ -33,6 +33,7 @@ from kb.search.search import search
 from kb.settings import Settings
 from tests.conftest import Put
 from tests.fakes import document, write_pdf
+from tests.kb.helpers import damage_words
 from tests.served import OpenClient, services_of
 from tests.servers import free_port
 from web.app import create_app
@@ -192,6 +193,24 @@ def test_a_page_that_goes_bad_under_a_running_server_is_an_answer_not_a_crash(
             assert answer.status_code == 503 and "can't be used at the moment" in answer.json()["error"]
             assert client.get("/healthz").status_code == 200
         assert client.get("/api/search", params={"q": "acqua casa"}).json()["hits"]
+
+
+def test_a_word_index_that_goes_bad_is_told_of_by_searches(sample_settings: Settings) -> None:
+    """Here damage makes tantivy panic, which raises no Exception."""
+    home, searched = sample_settings.home, {"q": "acqua"}
+    with OpenClient(create_app(sample_settings), raise_server_exceptions=False) as client:
+        assert client.get("/api/search", params=searched).json()["hits"]
+        for folder in home.glob("words*"):
+            damage_words(folder)
+        answer = client.get("/api/search", params=searched)
+        assert answer.status_code == 503 and "can't be used at the moment" in answer.json()["error"]
+        assert client.get("/search", params=searched).status_code == 503
+        assert not client.get("/readyz").json()["words"]
+    told = polikb(home, sample_settings, "search", "acqua")
+    assert told.returncode == 1 and "Traceback" not in told.stderr
+    assert f"word index in {home / 'words'} is damaged" in told.stderr and "polikb doctor --repair" in told.stderr
+    assert polikb(home, sample_settings, "doctor", "--repair").returncode == 0
+    assert json.loads(polikb(home, sample_settings, "search", "acqua", "--json").stdout)["hits"]
 
 
 class ChromaServer:

@@ -31,15 +31,25 @@ _FIELD_NAMES = tuple(tuple(f"{field}_{language}" for language in LANGUAGES) for 
 _short = lru_cache(maxsize=256)(indexed)  # of a text that many passages have, such as their heading
 
 
-def _opened(folder: Path) -> tantivy.Index:
-    """The index in a folder, if it can be searched. Raises OSError or ValueError, also for damage that makes tantivy panic."""
+@contextmanager
+def _panics_as_errors() -> Iterator[None]:
+    """Raise ValueError where damage makes tantivy's Rust code panic, which raises a BaseException."""
     try:
-        index = tantivy.Index.open(str(folder))
-        index.searcher().search(Query.all_query(), 1)
-    except BaseException as error:  # a panic of tantivy's Rust code is a BaseException
-        if isinstance(error, Exception) or type(error).__name__ != "PanicException":
+        yield
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
             raise
-        raise ValueError(f"it is damaged: {error}") from error
+        raise ValueError(str(error)) from error
+
+
+def _opened(folder: Path) -> tantivy.Index:
+    """The index in a folder, if it can be searched. Raises OSError or ValueError."""
+    with _panics_as_errors():
+        index = tantivy.Index.open(str(folder))
+        searcher = index.searcher()
+        searcher.search(Query.all_query(), 1)
+        for name in chain.from_iterable(_FIELD_NAMES):  # a field's files are opened when it is first read
+            searcher.doc_freq(name, "")
     return index
 
 
@@ -51,7 +61,7 @@ class LexicalIndex:
 
         Raises OSError or ValueError if it can't be opened and isn't `writable`.
         """
-        self.rebuilt = False
+        self.rebuilt = self.is_damaged = False  # `is_damaged` once a search has met damage, until `clear`
         self._stamp, self._folder = folder / "stamp.json", folder
         stamp = {"version": VERSION, "library": library_id}
         try:
@@ -64,7 +74,7 @@ class LexicalIndex:
             self._index = self._create(stamp)
         self._index.register_tokenizer(_SPLIT, TextAnalyzerBuilder(Tokenizer.whitespace()).build())
         self._writer: tantivy.IndexWriter | None = None
-        self.reload()
+        self._searcher = self._index.searcher()
 
     def _readable(self, folder: Path) -> Path:
         """The folder to open for reading. tantivy needs to create a lock file, so a read-only one gets a folder of links."""
@@ -93,15 +103,29 @@ class LexicalIndex:
     def _writing(self) -> Iterator[tantivy.IndexWriter]:
         """The writer. After an error it is dropped with its uncommitted changes, and the next call opens a new one."""
         try:
-            if self._writer is None:
-                self._writer = self._index.writer(heap_size=_HEAP, num_threads=1)
-                self._delete_uncommitted()
-            yield self._writer
+            with _panics_as_errors():
+                if self._writer is None:
+                    self._writer = self._index.writer(heap_size=_HEAP, num_threads=1)
+                    self._delete_uncommitted()
+                yield self._writer
         except (OSError, ValueError) as error:
             self._writer = None
             raise LibraryError(
                 f"The word index in {self._folder} can't be written: {error}. Free some space or check the folder's permissions."
                 " Documents in the catalogue are indexed as soon as it can be written again."
+            ) from error
+
+    @contextmanager
+    def _reading(self) -> Iterator[tantivy.Searcher]:
+        """The searcher: addresses belong to it, and another thread may replace it. Raises LibraryError if a file is damaged."""
+        try:
+            with _panics_as_errors():
+                yield self._searcher
+        except ValueError as error:
+            self.is_damaged = True
+            raise LibraryError(
+                f"The word index in {self._folder} is damaged ({error}). Run `polikb doctor --repair` to rebuild it from the"
+                " catalogue; a server that meets this rebuilds it by itself."
             ) from error
 
     def put(self, number: int, document: Document | None, passages: Iterable[Passage]) -> None:
@@ -140,10 +164,11 @@ class LexicalIndex:
             writer.rollback()
 
     def clear(self) -> None:
-        """Delete everything."""
+        """Delete everything, also what is damaged."""
         with self._writing() as writer:
             writer.delete_all_documents()
         self.commit()
+        self.is_damaged = False
 
     def close(self) -> None:
         """Release the writer's lock and threads."""
@@ -184,8 +209,9 @@ class LexicalIndex:
 
     def reload(self) -> None:
         """Make changes committed by any process visible to searches."""
-        self._index.reload()
-        self._searcher = self._index.searcher()
+        with self._reading():
+            self._index.reload()
+            self._searcher = self._index.searcher()
 
     def count(self) -> int:
         """Number of passages in the index."""
@@ -193,11 +219,13 @@ class LexicalIndex:
 
     def document_frequency(self, term: Term) -> int:
         """Number of passages whose body contains a term."""
-        return int(self._searcher.doc_freq(f"body_{term.language}", term.text))
+        with self._reading() as searcher:
+            return int(searcher.doc_freq(f"body_{term.language}", term.text))
 
     def terms_with_prefix(self, prefix: str, language: str, limit: int = 20) -> list[str]:
         """At most `limit` index terms of a language that start with `prefix`."""
-        return [str(term) for term, _ in self._searcher.terms_with_prefix(f"body_{language}", prefix, limit=limit)]
+        with self._reading() as searcher:
+            return [str(term) for term, _ in searcher.terms_with_prefix(f"body_{language}", prefix, limit=limit)]
 
     def holds(self, alternatives: Sequence[Term], within: Within = EVERYWHERE) -> bool:
         """Whether the body of any passage within the restriction contains one of these terms."""
@@ -210,9 +238,9 @@ class LexicalIndex:
         if within.is_nowhere:
             return []
         query = Query.fuzzy_term_query(self._index.schema, f"body_{language}", term, wrong, True)
-        searcher = self._searcher  # addresses belong to this searcher, which another thread may replace
-        found = searcher.search(restricted(self._index.schema, query, within), limit, count=False).hits
-        return [int(id_) for id_ in searcher.fast_field_values("passage", [address for _, address in found])]
+        with self._reading() as searcher:
+            found = searcher.search(restricted(self._index.schema, query, within), limit, count=False).hits
+            return [int(id_) for id_ in searcher.fast_field_values("passage", [address for _, address in found])]
 
     def search(
         self, words: Words, weights: dict[str, float], limit: int, within: Within = EVERYWHERE
@@ -226,23 +254,23 @@ class LexicalIndex:
         if within.is_post_filtered:
             return self._search_post_filtered(words, weights, limit, within)
         query = self._query(words, weights, within)
-        searcher = self._searcher
-        return _scored(searcher, searcher.search(query, limit, count=False).hits)
+        with self._reading() as searcher:
+            return _scored(searcher, searcher.search(query, limit, count=False).hits)
 
     def _search_post_filtered(
         self, words: Words, weights: dict[str, float], limit: int, within: Within
     ) -> list[tuple[int, float]]:
         """`search` within many documents: search all of them for more hits than wanted, until enough of these are within."""
-        documents, searcher = within.documents or (), self._searcher
-        query = self._query(words, weights, replace(within, documents=None))
+        documents, query = within.documents or (), self._query(words, weights, replace(within, documents=None))
         wanted = int(1.3 * limit / max(within.share or 1.0, 0.001)) + 50
-        while True:
-            found = searcher.search(query, wanted, count=False).hits
-            owners = searcher.fast_field_values("document", [address for _, address in found])
-            kept = [hit for hit, owner in zip(found, owners, strict=True) if owner in documents]
-            if len(kept) >= limit or len(found) < wanted:
-                return _scored(searcher, kept[:limit])
-            wanted *= 4
+        with self._reading() as searcher:
+            while True:
+                found = searcher.search(query, wanted, count=False).hits
+                owners = searcher.fast_field_values("document", [address for _, address in found])
+                kept = [hit for hit, owner in zip(found, owners, strict=True) if owner in documents]
+                if len(kept) >= limit or len(found) < wanted:
+                    return _scored(searcher, kept[:limit])
+                wanted *= 4
 
     def _query(self, words: Words, weights: dict[str, float], within: Within) -> Query:
         return restricted(self._index.schema, any_word(self._index.schema, words, weights), within)
@@ -253,7 +281,8 @@ class LexicalIndex:
             return []
         searched = replace(within, documents=None) if within.is_post_filtered else within
         query = self._query(words, {"body": 1.0}, searched)
-        counted = self._searcher.aggregate(query, {"of": {"terms": {"field": "document", "size": _ALL}}})
+        with self._reading() as searcher:
+            counted = searcher.aggregate(query, {"of": {"terms": {"field": "document", "size": _ALL}}})
         found = sorted(int(bucket["key"]) for bucket in counted["of"]["buckets"])
         return [number for number in found if number in (within.documents or ())] if within.is_post_filtered else found
 

@@ -223,6 +223,12 @@ class LexicalIndexes:
             self.everything.clear()
             self.update(catalogue, catalogue.numbers().tolist())
 
+    @property
+    def is_damaged(self) -> bool:
+        """Whether a search has met damage in any index; `rebuild` mends it."""
+        narrow = (index for index, _ in tuple(self._narrow.values()))
+        return any(index.is_damaged for index in (self.everything, *narrow, *tuple(self._copies.values())))
+
     def has_changed(self) -> bool:
         """Whether another process has changed the files of any index since `reload`."""
         return self._seen != self._files()

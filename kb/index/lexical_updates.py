@@ -1,6 +1,7 @@
 """Keeps the lexical indexes of a folder in step with the catalogue, whichever process changed it."""
 
 import json
+import logging
 import threading
 import time
 from pathlib import Path
@@ -9,6 +10,8 @@ from typing import NamedTuple
 from kb.files import replace_file
 from kb.index.lexical_by_access import LexicalIndexes
 from kb.store.catalogue import Catalogue
+
+log = logging.getLogger("polikb")
 
 _MANY = 20_000  # passages that are indexed before a server starts; by judgement: 3 s on two cores
 
@@ -53,16 +56,22 @@ class LexicalUpdates:
         """Index the changes since the last update. After a removal everything is reindexed, so that no file keeps its words."""
         with self._lock:
             newest = self._newest()
-            if self._is_empty or newest.removals != self._place.removals or newest < self._place:
+            if self._is_lost or newest.removals != self._place.removals or newest < self._place:
                 self._indexes.rebuild(self._catalogue)
             else:
                 self._indexes.update(self._catalogue, self._catalogue.changed_since(self._place.changes))
             self._keep(newest)
 
     def settle(self) -> None:
-        """Write indexes anew of which much is deleted, unless they are behind: no score depends on how often a document came."""
+        """Rebuild indexes in which searches met damage, and write those anew of which much is deleted, unless they are behind.
+
+        So no score depends on how often a document came.
+        """
         with self._lock:
-            if not self.is_behind:
+            if self._indexes.is_damaged:
+                log.warning("The word index is damaged; it is rebuilt from the catalogue.")
+                self.update()
+            elif not self.is_behind:
                 self._indexes.settle(self._catalogue)
 
     def rebuild(self) -> None:
@@ -78,10 +87,15 @@ class LexicalUpdates:
             self._place = place
 
     @property
+    def _is_lost(self) -> bool:
+        """Whether the indexes must be built anew, whatever their position."""
+        return self._is_empty or self._indexes.is_damaged
+
+    @property
     def is_far_behind(self) -> bool:
         """Whether so much must be indexed that it takes more than a few seconds."""
         counts, newest = self._catalogue.counts(), self._newest()
-        if self._is_empty or newest.removals != self._place.removals or newest < self._place:
+        if self._is_lost or newest.removals != self._place.removals or newest < self._place:
             return counts["passages"] > _MANY
         pending = len(self._catalogue.changed_since(self._place.changes))
         return pending * counts["passages"] / max(counts["documents"], 1) > _MANY
@@ -97,8 +111,8 @@ class LexicalUpdates:
 
     @property
     def is_behind(self) -> bool:
-        """Whether documents have changed since the last update."""
-        return self._is_empty or self._newest() != self._place
+        """Whether documents have changed since the last update, or the indexes must be built anew."""
+        return self._is_lost or self._newest() != self._place
 
     @property
     def is_whole(self) -> bool:

@@ -54,3 +54,13 @@ def random_library(
     library.index_words()
     library.embedding_queue.run()
     return documents, passages_of, departments
+
+
+def damage_words(folder: Path) -> None:
+    """Overwrite the postings of a word index, not the files' ends: it can be opened, and searches meet the damage.
+
+    The files are changed in place, since a server has them open.
+    """
+    for path in folder.glob("*.idx"):
+        with path.open("r+b") as file:
+            file.write(b"\xff" * max(path.stat().st_size - 200, 38))

@@ -30,13 +30,17 @@ def metrics(request: Request, services: TheServices, member: TheMember) -> Respo
 def ready(services: TheServices) -> Response:
     """Readiness: `words` once the library is open and its words indexed, `meaning` once every passage has a vector. No counts.
 
+    `words` is false again while an index of words is damaged.
     While the words of many documents are indexed, `words_done` is the share that can be found, 0..1.
     If several servers share a database, `behind` is the time in seconds for which this one's word index has been behind it.
     """
     library = services.library
     counts = library.catalogue.counts()
     done = library.lexical_updates.done
-    told: dict[str, bool | float] = {"words": done == 1, "meaning": counts["vectors"] == counts["passages"]}
+    told: dict[str, bool | float] = {
+        "words": done == 1 and not library.lexical_indexes.is_damaged,
+        "meaning": counts["vectors"] == counts["passages"],
+    }
     if done < 1:
         told["words_done"] = round(done, 3)
     if library.settings.database_url:

@@ -1,11 +1,15 @@
 """The lexical index of passages."""
 
+import contextlib
+import random
 import shutil
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from kb.errors import LibraryError
 from kb.files import changed_files
 from kb.index import lexical_query
 from kb.index.lexical import LexicalIndex
@@ -13,6 +17,7 @@ from kb.index.lexical_query import Within
 from kb.text.stemming import stem
 from kb.text.terms import Term
 from tests.fakes import document, pages_and_passages
+from tests.kb.helpers import damage_words
 
 
 def test_an_index_of_another_version_is_built_anew(tmp_path: Path) -> None:
@@ -113,3 +118,70 @@ def test_what_a_kill_left_of_a_commit_is_no_obstacle_to_the_next(tmp_path: Path)
     again.commit()
     assert again.count() == 1
     again.close()
+
+
+def test_an_index_without_one_of_its_files_is_found_damaged_when_it_is_opened(tmp_path: Path) -> None:
+    _wells(tmp_path / "words").close()
+    suffixes = {path.suffix for path in (tmp_path / "words").iterdir()} - {".json", ".lock"}
+    assert ".pos" in suffixes
+    for suffix in suffixes:
+        folder = tmp_path / suffix
+        shutil.copytree(tmp_path / "words", folder, ignore=shutil.ignore_patterns("*.lock", f"*{suffix}"))
+        with pytest.raises(ValueError, match=r"(?i)corrupt|not ?exist"):
+            LexicalIndex(folder, "lib", writable=False)
+        assert LexicalIndex(folder, "lib", writable=True).rebuilt
+
+
+def test_changed_bytes_are_told_with_what_to_do_wherever_a_search_meets_them(tmp_path: Path) -> None:
+    _wells(tmp_path / "words").close()
+    told, word = set(), Term("water", "en")
+    reads: list[Callable[[LexicalIndex], object]] = [
+        lambda index: index.search(((word,),), {"body": 1.0}, 9),
+        lambda index: index.matching_documents(((word,),)),
+        lambda index: index.holds((word,)),
+        lambda index: index.fuzzy("watre", "en", 2, 9),
+        lambda index: index.terms_with_prefix("wa", "en"),
+    ]
+    for seed in range(30):
+        folder, chance = tmp_path / str(seed), random.Random(seed)
+        shutil.copytree(tmp_path / "words", folder, ignore=shutil.ignore_patterns("*.lock"))
+        (file,) = folder.glob("*.term")
+        content = bytearray(file.read_bytes())
+        for _ in range(40):
+            content[chance.randrange(len(content) - 200)] ^= 0xFF
+        file.write_bytes(content)
+        with contextlib.suppress(ValueError):  # which rebuilds it
+            index = LexicalIndex(folder, "lib", writable=False)
+            for at, read in enumerate(reads):
+                try:
+                    read(index)
+                except LibraryError as error:
+                    assert f"word index in {folder} is damaged" in str(error) and "polikb doctor --repair" in str(error)
+                    assert index.is_damaged
+                    told.add(at)
+    assert len(told) > 2, "what is tested doesn't meet the damage"
+
+
+def test_a_damaged_index_can_be_cleared_and_filled_again(tmp_path: Path) -> None:
+    index = _wells(tmp_path / "words")
+    damage_words(tmp_path / "words")
+    with pytest.raises(LibraryError, match="is damaged"):
+        index.search(((Term("water", "en"),),), {"body": 1.0}, 9)
+    assert index.is_damaged
+    index.clear()
+    assert not index.is_damaged and index.count() == 0
+    index.put(1, document("d"), [replace(pages_and_passages("d", ["water"])[1][0], id=1)])
+    index.commit()
+    assert index.search(((Term("water", "en"),),), {"body": 1.0}, 9)
+    index.close()
+
+
+def _wells(folder: Path) -> LexicalIndex:
+    """An index of one document with a thousand words, of which "water" is the first."""
+    chance = random.Random(1)
+    words = ["".join(chance.choices("xyz", k=8)) for _ in range(1000)]
+    _, passages = pages_and_passages("d", ["water " + " ".join(words)])
+    index = LexicalIndex(folder, "lib", writable=True)
+    index.put(1, document("d"), [replace(passage, id=at) for at, passage in enumerate(passages, 1)])
+    index.commit()
+    return index

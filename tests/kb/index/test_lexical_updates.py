@@ -12,8 +12,11 @@ from kb.index import lexical_by_access, lexical_updates
 from kb.index.lexical import LexicalIndex
 from kb.index.lexical_by_access import LexicalIndexes
 from kb.index.lexical_updates import LexicalUpdates
+from kb.model import ANONYMOUS, OWNER
 from kb.store.catalogue import Catalogue
+from kb.store.visibility import visible_documents
 from kb.text.terms import Term
+from tests.kb.helpers import damage_words
 from tests.kb.index.test_lexical_by_access import add
 
 WATER, GOLD = Term("water", "en"), Term("gold", "en")
@@ -84,6 +87,25 @@ def test_a_place_is_kept_over_restarts_and_one_ahead_of_the_catalogue_counts_for
     opened.updates.reload()
     assert opened.updates.removals == 0 and opened.updates.is_behind
     opened.indexes.close()
+
+
+@pytest.mark.parametrize("folder", ["words", "words-public"])
+def test_an_index_in_which_a_search_met_damage_is_built_anew(tmp_path: Path, catalogue: Catalogue, folder: str) -> None:
+    server = Server(tmp_path, catalogue)
+    add(catalogue, "open", "Clean water.")
+    add(catalogue, "inside", "Gold.", "internal")
+    assert server.counts() == (1, 1)
+    numbers = set(visible_documents(catalogue, OWNER if folder == "words" else ANONYMOUS))
+    index, is_exact = server.indexes.of(numbers, 2, catalogue)
+    damage_words(tmp_path / folder)
+    with pytest.raises(LibraryError, match=f"{folder} is damaged"):
+        index.search(((WATER,),), {"body": 1.0}, 9)
+    assert is_exact and server.indexes.is_damaged and server.updates.is_behind
+    server.updates.settle()
+    assert not server.indexes.is_damaged and not server.updates.is_behind
+    mended, is_exact = server.indexes.of(numbers, 2, catalogue)
+    assert is_exact and len(mended.search(((WATER,),), {"body": 1.0}, 9)) == 1
+    server.indexes.close()
 
 
 def test_many_words_are_indexed_step_by_step_and_can_be_stopped(

@@ -23,10 +23,12 @@ from kb.library import Library
 from kb.maintenance.delegate import Json, TaskProgress, leave
 from kb.model import OWNER, IngestedDocument
 from kb.search.scope import all_documents
+from kb.search.search import search
 from kb.settings import Settings
 from kb.store.jobs.shared import SharedJobs
 from tests.conftest import Put
 from tests.fakes import HashingEmbedder, document, pages_and_passages, write_pdf
+from tests.kb.helpers import damage_words
 from web.jobs import work as work_module
 from web.jobs.queued_tasks import QueuedTasks
 from web.jobs.uploads import Stated, Uploads
@@ -227,6 +229,21 @@ def test_a_server_at_rest_settles_its_word_index(put: Put, library: Library, mon
     work.start()
     until(lambda: library.lexical.deleted_share == 0)
     work.stop()
+
+
+def test_a_server_rebuilds_a_word_index_in_which_a_search_met_damage(
+    put: Put, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(work_module, "_PERIODIC", [(0.05, work_module._PERIODIC[0][1])])
+    put(document("mill"), "The fictional mill.")
+    damage_words(library.home / "words")
+    with pytest.raises(LibraryError, match="is damaged"):
+        search(library, "mill", OWNER)
+    work = Work(library)
+    work.start()
+    until(lambda: not library.words_are_behind())
+    work.stop()
+    assert search(library, "mill", OWNER).hits
 
 
 def test_a_server_that_follows_a_database_settles_its_word_index_when_nothing_changes(machines: list[Library]) -> None:

@@ -10,6 +10,7 @@ from kb.library import Library
 from kb.settings import Settings
 from tests.conftest import Put
 from tests.fakes import document
+from tests.kb.helpers import damage_words
 from tests.served import OpenClient, services_of
 from web.app import create_app
 
@@ -35,6 +36,16 @@ def test_a_living_server_says_so_and_tells_no_counts(client: TestClient) -> None
     assert client.get("/healthz").json() == {"status": "ok"}
     ready = client.get("/readyz")
     assert (ready.status_code, ready.json()) == (200, {"words": True, "meaning": True})
+
+
+def test_a_damaged_word_index_is_told_of_until_it_is_rebuilt(client: TestClient) -> None:
+    library = services_of(client).library
+    damage_words(library.home / "words-public")
+    assert client.get("/api/search", params={"q": "honey"}).status_code == 503
+    assert client.get("/readyz").json() == {"words": False, "meaning": True}
+    library.lexical_updates.settle()
+    assert client.get("/readyz").json() == {"words": True, "meaning": True}
+    assert client.get("/api/search", params={"q": "honey"}).json()["hits"]
 
 
 def test_metrics_count_requests_by_the_pattern_of_their_route(client: TestClient) -> None:
