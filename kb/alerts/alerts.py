@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from kb.alerts.mail import Email, Mailer, load_mailer
-from kb.errors import MailError, NotFound
+from kb.errors import MailError, NotFound, SettingsError
 from kb.explore.needs import match
 from kb.explore.prior_work import prior_work
 from kb.library import Library
@@ -183,8 +183,17 @@ def send_alerts(library: Library, links: Links) -> str:
 
 def deliver(library: Library, links: Links) -> int:
     """Send the digests if the settings name a mail server and the public address; returns how many. Raises MailError."""
+    return send_due(library, links) if library.settings.smtp_url and library.settings.public_url else 0
+
+
+def send_due(library: Library, links: Links) -> int:
+    """Send the digests; returns how many. Raises MailError, and SettingsError without a mail server or public address."""
     mailer, base = load_mailer(library.settings), library.settings.public_url.rstrip("/")
-    return send_digests(library, mailer, links.at(base)) if mailer is not None and base else 0
+    if mailer is None or not base:
+        raise SettingsError(
+            "No mail server is configured. Set POLIKB_SMTP_URL, POLIKB_MAIL_FROM and POLIKB_PUBLIC_URL to send e-mails."
+        )
+    return send_digests(library, mailer, links.at(base))
 
 
 def _short(text: str) -> str:

@@ -175,19 +175,14 @@ def alerts(
     send: Annotated[bool, typer.Option("--send", help="Send e-mails to everybody with new results.")] = False,
 ) -> None:
     """Count the confirmed e-mail alerts, or send what is due now. Ingestion sends them by itself."""
-    from kb.alerts.alerts import Alerts, send_digests
-    from kb.alerts.mail import load_mailer
-    from kb.errors import SettingsError
+    from kb.alerts.alerts import Alerts
+    from kb.maintenance import tasks as work
+    from kb.maintenance.delegate import perform
 
-    with open_library(writable=send, owner="polikb alerts") as library:
+    with open_library() as library:
         typer.echo(f"{counted(len(Alerts(library).confirmed()), 'confirmed alert')}.")
-        if send:
-            mailer, base = load_mailer(library.settings), library.settings.public_url.rstrip("/")
-            if mailer is None or not base:
-                raise SettingsError(
-                    "No mail server is configured. Set POLIKB_SMTP_URL, POLIKB_MAIL_FROM and POLIKB_PUBLIC_URL to send e-mails."
-                )
-            typer.echo(f"{send_digests(library, mailer, links_of(context).at(base))} e-mails sent.")
+    if send:
+        typer.echo(f"{counted(perform(work.alerting(links_of(context)), {})['sent'], 'e-mail')} sent.")
 
 
 @app.command()

@@ -1,8 +1,10 @@
-"""Tasks on the library's documents and names: remove, withdraw, readmit, reindex, names, contacts."""
+"""Tasks on the library's documents, names and alerts: remove, withdraw, readmit, reindex, names, contacts, alerts."""
 
+from kb.alerts.alerts import send_due
 from kb.errors import NotFound
 from kb.library import Library
-from kb.maintenance.delegate import Json, TaskProgress, table_of
+from kb.links import Links
+from kb.maintenance.delegate import Json, Task, TaskProgress, table_of
 from kb.model import OWNER
 from kb.people.curation import set_rule
 from kb.search.scope import open_document
@@ -72,4 +74,17 @@ def contacts(library: Library, arguments: Json, progress: TaskProgress) -> Json:
     return {}
 
 
-TASKS = table_of(remove, withdraw, readmit, reindex, names, contacts)
+def alerting(links: Links) -> Task:
+    """The task `alerts`, whose e-mails have these links."""
+
+    def alerts(library: Library, _: Json, progress: TaskProgress) -> Json:
+        """Send the alerts that are due; returns how many e-mails were `sent`. Raises SettingsError, MailError."""
+        progress.phase("Sending", None)
+        return {"sent": send_due(library, links)}
+
+    return alerts
+
+
+def tasks(links: Links) -> dict[str, Task]:
+    """All tasks of this module by name."""
+    return table_of(remove, withdraw, readmit, reindex, names, contacts, alerting(links))

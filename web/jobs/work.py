@@ -56,7 +56,7 @@ class Work:
         tasks: dict[str, Run] = {"upload": self._uploads.run, "alerts": self._alerts, "tend": self._tend}
         queue = self._library.embedding_queue
         if self.shared is not None:
-            known = {**kb.maintenance.tasks.TASKS, **ingest.tasks.tasks(LINKS)}
+            known = {**kb.maintenance.tasks.tasks(LINKS), **ingest.tasks.tasks(LINKS)}
             tasks[TASK] = QueuedTasks(self._library, known, self.shared.report_progress, self._uploads.ending).run
         tasks[EMBED] = embedding(queue.embed, lambda: queue.embedder.identity)
         if self._does_jobs:

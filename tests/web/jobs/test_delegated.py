@@ -83,6 +83,8 @@ def test_a_command_is_delegated_to_the_server(served: tuple[Path, subprocess.Pop
     absent = polikb(home, "remove", "no-such-document")
     assert absent.returncode == 1 and absent.stderr.startswith("polikb: There is no")
     assert "1 passages embedded" in polikb(home, "reindex").stdout
+    unsent = polikb(home, "alerts", "--send")
+    assert unsent.returncode == 1 and unsent.stderr.startswith("polikb: No mail server is configured."), unsent.stderr
     assert "Removed" in polikb(home, "remove", document["id"]).stdout
     assert httpx2.get(f"{url}/api/search", params={"q": "beekeepers"}).json()["total"] == 0
 

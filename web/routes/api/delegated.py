@@ -19,7 +19,7 @@ from web.services import Services
 
 router = APIRouter(include_in_schema=False)
 
-TASKS = {**kb.maintenance.tasks.TASKS, **ingest.tasks.tasks(LINKS)}
+TASKS = {**kb.maintenance.tasks.tasks(LINKS), **ingest.tasks.tasks(LINKS)}
 
 
 class TaskRequest(BaseModel):

@@ -5,6 +5,7 @@ from dataclasses import replace
 from email.message import Message
 from email.utils import parsedate_to_datetime
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from fastapi.testclient import TestClient
@@ -14,6 +15,7 @@ from kb.alerts.alerts import Alerts, mailbox, send_alerts
 from kb.alerts.mail import Email, Mailer
 from kb.errors import MailError, SettingsError
 from kb.library import Library
+from kb.maintenance.tasks import alerting
 from kb.model import Filters
 from kb.search.query_syntax import parse_query, written
 from kb.settings import Settings, load_settings
@@ -89,8 +91,11 @@ def test_what_could_not_be_sent_is_sent_the_next_time(
         put(library, tmp_path, "bees", "public")
         mail[0].full = True
         assert "452" in send_alerts(library, SiteLinks()) and mail[0].messages == []
+        with pytest.raises(MailError, match="452"):
+            alerting(SiteLinks())(library, {}, Mock())
         mail[0].full = False
-        assert "works: 1" in send_alerts(library, SiteLinks()) and len(mail[0].messages) == 1
+        assert alerting(SiteLinks())(library, {}, Mock()) == {"sent": 1} and len(mail[0].messages) == 1
+        assert send_alerts(library, SiteLinks()) == ""
 
 
 def test_nobodys_mailbox_is_filled_by_others(posted: Settings, mail: tuple[Mailbox, str]) -> None:
