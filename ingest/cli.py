@@ -6,6 +6,8 @@ from typing import Annotated, Any
 
 import typer
 
+from kb.cli.common import counted, links_of, open_library, print_json, print_table, require_choice, say
+
 app = typer.Typer(rich_markup_mode=None)
 
 Loosen = Annotated[
@@ -41,7 +43,6 @@ def ingest(
     Example: polikb ingest ~/theses --kind thesis
     """
     from ingest import tasks as work
-    from kb.cli.common import links_of, print_json
 
     _check(kind, access)
     started = time.monotonic()
@@ -89,7 +90,6 @@ def oai(
     Example: polikb harvest oai https://repository.example.org/oai/request --set com_10589_3
     """
     from ingest import tasks as work
-    from kb.cli.common import links_of, print_json
 
     _check(kind, access)
     wanted = {"url": url, "set": set_, "since": from_, "kind": kind, "access": access, "loosen": loosen}
@@ -98,9 +98,9 @@ def oai(
         print_json({name: value for name, value in found.items() if name != "entries"})
     else:
         counted = ("records", "unchanged_records", "without_files", "deleted", "withdrawn")
-        typer.echo(", ".join(f"{found[name]} {name.replace('_', ' ')}" for name in counted) + ".")
+        say(", ".join(f"{found[name]} {name.replace('_', ' ')}" for name in counted) + ".")
         for identifier, reason in found["failed_records"].items():
-            typer.echo(f"  failed: {identifier}: {reason}")
+            say(f"  failed: {identifier}: {reason}")
         _print(found, found["searchable_seconds"])
     if found["failed_records"] or found["failed"] or found["embedding_error"]:
         raise typer.Exit(1)
@@ -111,13 +111,12 @@ def _done(task: Any, wanted: dict[str, Any], about: str, *, is_left: bool) -> di
     from kb.maintenance.delegate import leave, perform
 
     if is_left:
-        typer.echo(leave(task, wanted, about))
+        say(leave(task, wanted, about))
         raise typer.Exit
     return perform(task, wanted, makes_library=True)
 
 
 def _check(kind: str | None, access: str | None) -> None:
-    from kb.cli.common import require_choice
     from kb.model import ACCESSES, KINDS
 
     require_choice("--kind", kind, KINDS)
@@ -139,7 +138,6 @@ def edit(
     Without changes, shows every value and its origin. Example: polikb edit rossi-tesi-3fa9c1 year=2021 access=internal
     """
     from ingest import tasks as work
-    from kb.cli.common import open_library, print_table
     from kb.errors import PolikbError
     from kb.maintenance.delegate import perform
     from kb.model import OWNER
@@ -161,20 +159,19 @@ def edit(
     access = ("access", f"{found.access}{embargo}", "", "")
     print_table(("field", "value", "origin", "confidence"), [access, *rows], found.title)
     if set(forget or []) - {"readers"}:
-        typer.echo("The original value returns when the document is next ingested.", err=True)
+        say("The original value returns when the document is next ingested.", err=True)
 
 
 def _print(found: dict[str, Any], seconds: float) -> None:
     from ingest.summary import OUTCOMES
-    from kb.cli.common import counted
 
-    typer.echo(", ".join(f"{found[o]} {o}" for o in OUTCOMES if found[o] or o == "added") + ".")
+    say(", ".join(f"{found[o]} {o}" for o in OUTCOMES if found[o] or o == "added") + ".")
     scans = (
         f" {counted(found['scanned_pages'], 'scanned page')} read in {found['scanned_seconds']:.1f} s,"
         if found["scanned_pages"]
         else ""
     )
-    typer.echo(
+    say(
         f"{counted(found['pages'], 'page')} searchable after {found['searchable_seconds']:.1f} s,{scans}"
         f" {counted(found['passages_embedded'], 'passage')} embedded, {seconds:.1f} s in all."
     )
@@ -185,15 +182,15 @@ def _print(found: dict[str, Any], seconds: float) -> None:
             if count == 1
             else f"{count} new documents don't say who may see them: they are"
         )
-        typer.echo(
+        say(
             f"{silent} {unstated['access']}. "
             "`--access` or a manifest states it; POLIKB_DEFAULT_ACCESS is the library's default."
         )
     for entry in found["entries"]:
         if entry["outcome"] in ("skipped", "failed"):
-            typer.echo(f"  {entry['outcome']}: {entry['source']}: {entry['reason']}")
+            say(f"  {entry['outcome']}: {entry['source']}: {entry['reason']}")
     if found["embedding_error"]:
-        typer.echo(
+        say(
             f"What was read is found by its words, but not by meaning: {found['embedding_error']}\n"
             "Once that is mended, the next `polikb ingest` goes on with it.",
             err=True,

@@ -186,6 +186,12 @@ def test_each_library_has_its_file() -> None:
             assert "os.environ" not in path.read_text()
 
 
+def test_commands_print_by_say_which_escapes_control_characters() -> None:
+    for path in FILES:
+        if path.parts[-3:] != ("kb", "cli", "common.py"):
+            assert not re.search(r"(?:typer|click)\.(?:s?echo|style)|(?<![\w.])print\(", path.read_text()), name(path)
+
+
 def measured() -> tuple[dict[str, int], dict[str, int], dict[str, int]]:
     """Lines by file, and lines and parameters by function, of everything in `FILES`."""
     files: dict[str, int] = {}

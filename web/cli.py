@@ -15,6 +15,8 @@ import kb.cli.needs
 import kb.cli.people
 import kb.cli.search
 import kb.cli.users
+from kb.cli.common import say
+from kb.text.normalise import printable
 
 app = typer.Typer(
     rich_markup_mode=None,
@@ -40,7 +42,7 @@ def _print_version(is_wanted: bool) -> None:
     from importlib.metadata import version
 
     if is_wanted:
-        typer.echo(f"polikb {version('polikb')}")
+        say(f"polikb {version('polikb')}")
         raise typer.Exit
 
 
@@ -86,7 +88,7 @@ def serve(
 
     server = Server(settings, host, port, does_jobs=jobs)
     Library.probe(settings, server.owner)  # a library that can't be opened is reported before the server starts
-    typer.echo(f"Serving http://{host}:{port} (stop with Ctrl-C)")
+    say(f"Serving http://{host}:{port} (stop with Ctrl-C)")
     server.run()
 
 
@@ -100,7 +102,7 @@ def worker() -> None:
     from kb.settings import load_settings
     from web.jobs.worker import work
 
-    typer.echo("Doing the jobs that wait (stop with Ctrl-C)")
+    say("Doing the jobs that wait (stop with Ctrl-C)")
     work(load_settings())
 
 
@@ -142,12 +144,12 @@ def demo(
     with Library(load_settings(), writable=True, owner="polikb demo") as library:
         empty = not library.catalogue.counts()["documents"]
     if empty:
-        typer.echo("The library is empty. Loading the sample corpus: fictional documents, written for this purpose.")
+        say("The library is empty. Loading the sample corpus: fictional documents, written for this purpose.")
         ingest.cli.ingest(context, [SAMPLE])
     question = "Quante famiglie hanno trovato casa con il progetto Porte Aperte?"
-    typer.echo(f"\n{question}")
+    say(f"\n{question}")
     kb.cli.ask.ask(context, question)
-    typer.echo("")
+    say("")
     if serve_too:
         serve(port=port)
 
@@ -174,7 +176,7 @@ def main() -> None:
     try:
         app(obj=SiteLinks())
     except PolikbError as error:
-        sys.exit(f"polikb: {_refused(error.__cause__) if _lacks_files(error.__cause__) else error}")
+        sys.exit(f"polikb: {_refused(error.__cause__) if _lacks_files(error.__cause__) else printable(str(error))}")
     except (MemoryError, ImportError, RuntimeError) as error:
         if not _lacks_memory(error):
             raise
@@ -207,5 +209,5 @@ def _refused(error: OSError) -> str:
         errno.EACCES: "Check who owns the folder",
         errno.EPERM: "Check who owns the folder",
     }
-    what = f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror or error)
+    what = printable(f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror or error))
     return f"{what}. {advice.get(error.errno or 0, 'Check the disk')}, and run the command again. What was confirmed is kept."

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from kb.cli.common import AsJson, links_of, open_library, place_of, print_json
+from kb.cli.common import AsJson, links_of, open_library, place_of, print_json, say
 from kb.errors import PolikbError
 from kb.model import RECORD
 
@@ -90,10 +90,8 @@ def _check_model(*, is_asked: bool, as_json: bool) -> None:
         print_json({"model": writer.name, "right": right, "questions": [asdict(one) for one in checked]})
     else:
         for one in checked:
-            typer.echo(
-                f"{'right' if one.is_right else 'wrong'}\t{one.seconds:.1f} s\t{one.question}\t{one.fault}".rstrip()
-            )
-        typer.echo(f"{writer.name}: {right} of {len(checked)} right")
+            say(f"{'right' if one.is_right else 'wrong'}\t{one.seconds:.1f} s\t{one.question}\t{one.fault}".rstrip())
+        say(f"{writer.name}: {right} of {len(checked)} right")
     if right < len(checked):
         raise typer.Exit(1)
 
@@ -101,21 +99,21 @@ def _check_model(*, is_asked: bool, as_json: bool) -> None:
 def print_answer(answer: Any) -> None:
     """Print an answer as text."""
     if answer.asked and answer.asked != answer.question:
-        typer.echo(f"(Understood as: {answer.question})")
+        say(f"(Understood as: {answer.question})")
     if answer.notice:
-        typer.echo(f"({answer.notice})")
-    typer.echo(answer.text)
+        say(f"({answer.notice})")
+    say(answer.text)
     if answer.unconfirmed:
-        typer.echo(f"(No quote says “{answer.unconfirmed}”: check it on the page.)")
+        say(f"(No quote says “{answer.unconfirmed}”: check it on the page.)")
     for work in answer.catalogue.works if answer.catalogue else ():
-        typer.echo(f"  - {work.title}{f' ({work.year})' if work.year else ''}\n    {work.source}")
+        say(f"  - {work.title}{f' ({work.year})' if work.year else ''}\n    {work.source}")
     for sentence in answer.sentences:
         if sentence.support != "supported":
-            typer.echo(f"  ! {sentence.support} ({sentence.doubt} {sentence.word}): {sentence.text}")
+            say(f"  ! {sentence.support} ({sentence.doubt} {sentence.word}): {sentence.text}")
     if answer.refused and answer.near:
-        typer.echo("\nNot an answer, but related:")
+        say("\nNot an answer, but related:")
     for hit in answer.near:
-        typer.echo(f"  {hit.document.title}, {place_of(hit.passage.page_label)}: {' '.join(hit.snippet.split())[:160]}")
+        say(f"  {hit.document.title}, {place_of(hit.passage.page_label)}: {' '.join(hit.snippet.split())[:160]}")
     for citation in answer.citations:
         people = ", ".join(person.name for person in citation.document.people if person.role == "author")
         label, page = citation.page_label, str(citation.page)
@@ -123,7 +121,7 @@ def print_answer(answer: Any) -> None:
         place = place_of(label) + ("" if is_plain else f" (page {page} of {citation.document.page_count})")
         parts = filter(None, [people, citation.document.title, str(citation.document.year or ""), place])
         located = "" if citation.located else "  [not located on the page]"
-        typer.echo(f"[{citation.number}] {', '.join(parts)}{located}\n    {citation.document.source}")
+        say(f"[{citation.number}] {', '.join(parts)}{located}\n    {citation.document.source}")
 
 
 def _checked_floors(floors: list[str] | None) -> list[str] | None:
@@ -142,9 +140,9 @@ def _name_unknown(sources: set[str], library: Any) -> None:
 
     unknown = sorted(sources - {document.source for document in all_documents(library, OWNER)} - {""})
     for source in unknown[:5]:
-        typer.echo(f"There is no document {source} in the library; `polikb ledger` lists the sources.", err=True)
+        say(f"There is no document {source} in the library; `polikb ledger` lists the sources.", err=True)
     if (more := len(unknown) - 5) > 0:
-        typer.echo(f"… and {more} more of the documents that the questions name.", err=True)
+        say(f"… and {more} more of the documents that the questions name.", err=True)
 
 
 Floors = Annotated[
@@ -193,9 +191,9 @@ def evaluate(
         print_json(measured)
     else:
         for label, values in measured.items():
-            typer.echo(f"{label}: " + "  ".join(f"{name} {value}" for name, value in values.items()))
+            say(f"{label}: " + "  ".join(f"{name} {value}" for name, value in values.items()))
     failures = failed_floors(measured["all"], floor or [])
     for failure in failures:
-        typer.echo(f"Below the floor: {failure}", err=True)
+        say(f"Below the floor: {failure}", err=True)
     if failures:
         raise typer.Exit(1)

@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from kb.cli.common import counted, open_library, print_table, say
+
 app = typer.Typer(rich_markup_mode=None)
 
 
@@ -22,11 +24,9 @@ def backup(
 
     with ProgressBar("Backing up", None) as bar:
         kept = back_up(load_settings(), folder, lambda done, total: bar.to(done, f"{done} of {total}"))
-    typer.echo(f"Backed up {kept.documents} documents to {kept.path}.")
+    say(f"Backed up {kept.documents} documents to {kept.path}.")
     for source in kept.missing:
-        typer.echo(
-            f"The original of {source} is missing or damaged; its text is there. Ingest the file again.", err=True
-        )
+        say(f"The original of {source} is missing or damaged; its text is there. Ingest the file again.", err=True)
 
 
 @app.command()
@@ -44,7 +44,7 @@ def restore(
     settings = load_settings()
     with ProgressBar("Restoring", None) as bar:
         done = bring_back(folder, settings, lambda done, total: bar.to(done, f"{done} of {total}"))
-    typer.echo(
+    say(
         f"Restored {done.documents} documents from {done.path.name} to {settings.home}. Check them with `polikb doctor`."
     )
 
@@ -66,10 +66,10 @@ def move(
     with ProgressBar("Moving", None) as bar:
         done = copy_library(load_settings(), to, lambda done, total, what: bar.to(done, f"{done} of {total} {what}"))
     is_database = "://" in to
-    typer.echo(f"Copied {done.documents} documents, {done.rows} rows in all, and compared them.")
+    say(f"Copied {done.documents} documents, {done.rows} rows in all, and compared them.")
     for source in done.missing:
-        typer.echo(f"The original of {source} is missing or damaged; its text is there.", err=True)
-    typer.echo(f"Set {'POLIKB_DATABASE_URL' if is_database else 'POLIKB_HOME'} to use it there.")
+        say(f"The original of {source} is missing or damaged; its text is there.", err=True)
+    say(f"Set {'POLIKB_DATABASE_URL' if is_database else 'POLIKB_HOME'} to use it there.")
 
 
 @app.command()
@@ -83,7 +83,6 @@ def withdraw(
     The next backup also deletes them from older backups in its folder. Without ids, lists the withdrawals.
     Example: polikb withdraw thesis-rossi --reason "At the author's request."
     """
-    from kb.cli.common import counted, open_library, print_table
     from kb.maintenance import tasks as work
     from kb.maintenance.delegate import perform
 
@@ -93,7 +92,7 @@ def withdraw(
         print_table(("date", "access", "hash of id", "reason"), rows, counted(len(rows), "withdrawn document"))
     elif undo:
         perform(work.readmit, {"ids": document_id})
-        typer.echo("Their files can be ingested again.")
+        say("Their files can be ingested again.")
     else:
         for title in perform(work.withdraw, {"ids": document_id, "reason": reason})["withdrawn"]:
-            typer.echo(f"Withdrawn: {title}.")
+            say(f"Withdrawn: {title}.")

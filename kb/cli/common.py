@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from kb.text.normalise import printable
+
 if TYPE_CHECKING:
     from kb.library import Library
     from kb.links import Links
@@ -82,9 +84,15 @@ def links_of(context: typer.Context) -> "Links":
     return links
 
 
+def say(text: str = "", *, bold: str = "", err: bool = False) -> None:
+    """Print a text, after its `bold` beginning, with control characters escaped: file names and titles may have some."""
+    beginning = typer.style(printable(bold), bold=True) if bold else ""
+    typer.echo(beginning + printable(text), err=err)
+
+
 def print_json(value: Any) -> None:
-    """Print a value as indented JSON, without escaping non-ASCII characters."""
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    """Print a value as indented JSON, without escaping non-ASCII letters."""
+    say(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 def counted(count: int, noun: str, plural: str = "") -> str:
@@ -101,7 +109,7 @@ def print_table(headings: Sequence[str], rows: Iterable[Sequence[object]], capti
     lines = [["" if cell is None else " ".join(str(cell).split()) for cell in row] for row in listed]
     if not sys.stdout.isatty():
         for line in lines:
-            typer.echo("\t".join(line))
+            say("\t".join(line))
         return
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
@@ -114,12 +122,12 @@ def print_table(headings: Sequence[str], rows: Iterable[Sequence[object]], capti
         # The first column, often an id to copy, stays on one line.
         table.add_column(heading, justify="right" if is_number else "left", overflow="fold", no_wrap=at == 0)
     for line in lines:
-        table.add_row(*map(Text, line))
+        table.add_row(*(Text(printable(cell)) for cell in line))
     console = Console(highlight=False)
     if lines:
         console.print(table)
     if caption:
-        console.print(Text(caption))
+        console.print(Text(printable(caption)))
 
 
 def place_of(label: str) -> str:

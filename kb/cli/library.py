@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from kb.cli.common import AsJson, counted, open_library, print_json, print_table
+from kb.cli.common import AsJson, counted, open_library, print_json, print_table, say
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -54,7 +54,7 @@ def queries(as_json: AsJson = False) -> None:
         counted(len(found), "query", "queries"),
     )
     if not settings.query_days:
-        typer.echo("No queries are recorded, because POLIKB_QUERY_DAYS is 0.", err=True)
+        say("No queries are recorded, because POLIKB_QUERY_DAYS is 0.", err=True)
 
 
 @app.command()
@@ -66,7 +66,7 @@ def remove(
     from kb.maintenance.delegate import perform
 
     for line in perform(work.remove, {"ids": document_id})["removed"]:
-        typer.echo(f"Removed {line}.")
+        say(f"Removed {line}.")
 
 
 @app.command()
@@ -78,7 +78,7 @@ def reindex(
     from kb.maintenance.delegate import perform
 
     done = perform(work.reindex, {"resume": resume})
-    typer.echo(f"{done['passages']} passages embedded with {done['model']}.")
+    say(f"{done['passages']} passages embedded with {done['model']}.")
 
 
 @app.command("fetch-model")
@@ -87,7 +87,7 @@ def fetch_model() -> None:
     from kb.models.embedded_model import fetch
     from kb.settings import load_settings
 
-    typer.echo(f"Embedded model verified: {fetch(load_settings().model_cache)}")
+    say(f"Embedded model verified: {fetch(load_settings().model_cache)}")
 
 
 @app.command()

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kb.cli.common import AsJson, counted, links_of, print_json, print_table
+from kb.cli.common import AsJson, counted, links_of, print_json, print_table, say
 
 if TYPE_CHECKING:
     from kb.access.audit import Event
@@ -50,7 +50,7 @@ def _told(need: "SentNeed", as_json: bool) -> None:
     if as_json:
         print_json(need_json(need))
     else:
-        typer.echo(f"Need {need.id} is {need.state}{f', assigned to {need.assignee}' if need.assignee else ''}.")
+        say(f"Need {need.id} is {need.state}{f', assigned to {need.assignee}' if need.assignee else ''}.")
 
 
 @needs.command("list")
@@ -79,14 +79,14 @@ def show(need_id: NeedId, as_json: AsJson = False) -> None:
     if as_json:
         print_json(need_json(need))
         return
-    typer.echo(f"{need.id}  {need.created_at[:10]}  {need.state}  {need.assignee}".rstrip())
-    typer.echo(f"From: {need.sender.name} <{need.sender.email}>")
-    typer.echo(f"Where: {need.places or '–'}\n\n{need.text}\n")
-    typer.echo(f"Works found: {', '.join(need.found.works) or 'none'}")
+    say(f"{need.id}  {need.created_at[:10]}  {need.state}  {need.assignee}".rstrip())
+    say(f"From: {need.sender.name} <{need.sender.email}>")
+    say(f"Where: {need.places or '–'}\n\n{need.text}\n")
+    say(f"Works found: {', '.join(need.found.works) or 'none'}")
     for part in need.found.uncovered:
-        typer.echo(f"Nothing here speaks of it: {part}")
+        say(f"Nothing here speaks of it: {part}")
     for message in need.messages:
-        typer.echo(f"\n{message.written_at[:10]} {message.author or need.sender.name}:\n{message.text}")
+        say(f"\n{message.written_at[:10]} {message.author or need.sender.name}:\n{message.text}")
 
 
 @needs.command()

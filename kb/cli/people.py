@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kb.cli.common import AsJson, counted, links_of, open_library, place_of, print_json, print_table, state_name
+from kb.cli.common import AsJson, counted, links_of, open_library, place_of, print_json, print_table, say, state_name
 
 if TYPE_CHECKING:
     from kb.answer.catalogue.aspects import Statement
@@ -48,7 +48,7 @@ def experts(
         print_json(experts_json(found, links_of(context)))
         return
     if not found.people and not found.organisations:
-        typer.echo(f"Nobody: none of the {found.searched} documents speaks of it.")
+        say(f"Nobody: none of the {found.searched} documents speaks of it.")
         return
     headings = ("name", "state", "roles", "documents", "years", "evidence")
     print_table(headings, [_expert_row(expert) for expert in (*found.people, *found.organisations)])
@@ -62,12 +62,12 @@ def _expert_row(expert: "Expert") -> tuple[object, ...]:
 
 
 def _print_hit(hit: "Hit") -> None:
-    typer.echo(f"    {hit.document.title}, {place_of(hit.passage.page_label)}: {' '.join(hit.snippet.split())[:160]}")
+    say(f"    {hit.document.title}, {place_of(hit.passage.page_label)}: {' '.join(hit.snippet.split())[:160]}")
 
 
 def _print_outcome(stated: "Statement | None") -> None:
     if stated:
-        typer.echo(f"    outcome ({place_of(stated.passage.page_label)}): {stated.text}")
+        say(f"    outcome ({place_of(stated.passage.page_label)}): {stated.text}")
 
 
 @app.command()
@@ -86,28 +86,28 @@ def match(context: typer.Context, need: Text, as_json: AsJson = False) -> None:
         print_json(match_json(found, links_of(context)))
         return
     for kind, works in found.works.items():
-        typer.echo(typer.style(f"{kind.capitalize()}", bold=True))
+        say(bold=kind.capitalize())
         for work in works:
-            typer.echo(f"  {work.document.title} ({work.document.year or '–'}, {state_name(work.state)})")
+            say(f"  {work.document.title} ({work.document.year or '–'}, {state_name(work.state)})")
             _print_hit(work.hits[0])
             _print_outcome(work.outcome)
     for heading, entries in (("People", found.experts.people), ("Organisations", found.experts.organisations)):
         if entries:
-            typer.echo(f"{typer.style(heading, bold=True)}: {', '.join(expert.entity.name for expert in entries)}")
+            say(f": {', '.join(expert.entity.name for expert in entries)}", bold=heading)
     _print_parts(found)
 
 
 def _print_parts(found: "NeedReport") -> None:
     for text in found.left_out:
-        typer.echo(f"Not read as part of the need: {text}")
+        say(f"Not read as part of the need: {text}")
     if found.state == "in part":
         spoken = len(found.parts) - len(found.uncovered)
-        typer.echo(f"Covered in part: works speak of {spoken} of {len(found.parts)} parts of the need.")
+        say(f"Covered in part: works speak of {spoken} of {len(found.parts)} parts of the need.")
     if not found.works:
-        typer.echo("Nobody has worked on this yet.")
+        say("Nobody has worked on this yet.")
     for part in found.parts:
         searched = f" ({found.searched} documents searched)" if part.state == "nothing" else ""
-        typer.echo(f"{state_name(part.state).capitalize()}{searched}: {part.text}")
+        say(f"{state_name(part.state).capitalize()}{searched}: {part.text}")
 
 
 @app.command(name="prior-work")
@@ -126,15 +126,13 @@ def prior_work(context: typer.Context, idea: Text, as_json: AsJson = False) -> N
         print_json(prior_work_json(found, links_of(context)))
         return
     if not found.works:
-        typer.echo(f"Nothing here speaks of it ({found.searched} documents searched).")
+        say(f"Nothing here speaks of it ({found.searched} documents searched).")
     for work in found.works:
-        typer.echo(
-            f"{typer.style(work.document.title, bold=True)} ({work.document.year or '–'}, {state_name(work.state)})"
-        )
+        say(f" ({work.document.year or '–'}, {state_name(work.state)})", bold=work.document.title)
         _print_hit(work.hits[0])
         for heading, traits in (("in both", work.shared), ("only there", work.theirs), ("only yours", work.yours)):
             if traits:
-                typer.echo(f"    {heading}: {', '.join(f'{trait.aspect} {trait.label}' for trait in traits)}")
+                say(f"    {heading}: {', '.join(f'{trait.aspect} {trait.label}' for trait in traits)}")
 
 
 @app.command()
@@ -158,7 +156,7 @@ def similar(
         print_json([similar_json(entry) for entry in found])
         return
     if not found:
-        typer.echo("No other work is close to this one.")
+        say("No other work is close to this one.")
         return
     headings = ("id", "title", "state", "shares")
     shared = ("; ".join([*(named.name for named in entry.shared), *entry.places]) for entry in found)
@@ -180,9 +178,9 @@ def alerts(
     from kb.maintenance.delegate import perform
 
     with open_library() as library:
-        typer.echo(f"{counted(len(Alerts(library).confirmed()), 'confirmed alert')}.")
+        say(f"{counted(len(Alerts(library).confirmed()), 'confirmed alert')}.")
     if send:
-        typer.echo(f"{counted(perform(work.alerting(links_of(context)), {})['sent'], 'e-mail')} sent.")
+        say(f"{counted(perform(work.alerting(links_of(context)), {})['sent'], 'e-mail')} sent.")
 
 
 @app.command()
@@ -213,7 +211,7 @@ def names(
         raise PolikbError("Give exactly one of --same-as NAME, --apart, --hide and --forget.")
     said = None if forget else ("same", same_as) if same_as else ("apart" if apart else "hidden", "")
     perform(work.names, {"kind": kind, "name": name, "said": said})
-    typer.echo(f"{name}: {'no rule' if said is None else ' '.join(said).strip()}")
+    say(f"{name}: {'no rule' if said is None else ' '.join(said).strip()}")
 
 
 @app.command()
@@ -238,8 +236,8 @@ def contacts(
     if found:
         perform(work.contacts, {"contacts": [asdict(contact) for contact in found]})
     for problem in problems:
-        typer.echo(problem, err=True)
-    typer.echo(f"{counted(len(found), 'contact')} imported, {counted(len(problems), 'row')} left out.")
+        say(problem, err=True)
+    say(f"{counted(len(found), 'contact')} imported, {counted(len(problems), 'row')} left out.")
     if problems:
         raise typer.Exit(1)
 

@@ -64,17 +64,17 @@ def search(
 
 def _print_result(result: "SearchResult") -> None:
     if result.corrected:
-        typer.echo(f"Showing results for {result.corrected}; --as-typed searches for the words as typed.")
+        common.say(f"Showing results for {result.corrected}; --as-typed searches for the words as typed.")
     elif result.did_you_mean:
-        typer.echo(f"Did you mean {result.did_you_mean}?")
+        common.say(f"Did you mean {result.did_you_mean}?")
     if not result.hits:
-        typer.echo("Nothing found. Try other words or fewer filters.")
+        common.say("Nothing found. Try other words or fewer filters.")
         return
-    typer.echo(_counts(result))
+    common.say(_counts(result))
     for grouped in result.documents:
         _print_document(grouped)
     if result.page and result.pages > 1:
-        typer.echo(f"\nPage {result.page} of {result.pages}.")
+        common.say(f"\nPage {result.page} of {result.pages}.")
 
 
 def _counts(result: "SearchResult") -> str:
@@ -97,11 +97,11 @@ def _print_document(grouped: "DocumentHit") -> None:
     authors = ", ".join(person.name for person in document.people if person.role == "author")
     line = " · ".join(filter(None, [authors, str(document.year or ""), document.kind, document.source]))
     state = "only distantly related" if grouped.state == "nothing" else state_name(grouped.state)
-    typer.echo(f"\n{typer.style(document.title, bold=True)} ({state})\n  {line}")
+    common.say(f" ({state})\n  {line}", bold=f"\n{document.title}")
     for other in grouped.also:
-        typer.echo(f"  also available as {other.format}: {other.source}")
+        common.say(f"  also available as {other.format}: {other.source}")
     for hit in grouped.hits:
-        typer.echo(f"  {common.place_of(hit.passage.page_label)}: {' '.join(hit.snippet.split())}")
+        common.say(f"  {common.place_of(hit.passage.page_label)}: {' '.join(hit.snippet.split())}")
 
 
 def _filters(kind: str | None, language: str | None, year_from: int | None, year_to: int | None) -> "Filters":
@@ -156,5 +156,5 @@ def text(
     for one in found:
         for page in one["pages"]:
             remark = f" ({page['status']})" if page["status"] != "text" else ""
-            typer.echo(typer.style(f"== {one['source']}, {common.place_of(page['label'])}{remark}", bold=True))
-            typer.echo(page["text"])
+            common.say(bold=f"== {one['source']}, {common.place_of(page['label'])}{remark}")
+            common.say(page["text"])

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kb.cli.common import counted, print_table, say
 from kb.errors import AccountError
 
 if TYPE_CHECKING:
@@ -71,14 +72,12 @@ def add(
     """
     _role(role)
     member = _accounts(makes_them=True).add(name, None if elsewhere else _password(), role, _split(groups))  # type: ignore[arg-type]
-    typer.echo(f"{member.name} can now sign in as {member.role}.")
+    say(f"{member.name} can now sign in as {member.role}.")
 
 
 @users.command("list")
 def list_all() -> None:
     """List all accounts."""
-    from kb.cli.common import counted, print_table
-
     rows = [(member.name, member.role, ",".join(member.groups)) for member in _accounts().members()]
     print_table(("name", "role", "groups"), rows, counted(len(rows), "account"))
 
@@ -89,7 +88,7 @@ def password(name: Name) -> None:
     accounts = _accounts()
     accounts.member(name)
     accounts.change(name, password=_password())
-    typer.echo("The password is changed; sessions and API tokens have ended.")
+    say("The password is changed; sessions and API tokens have ended.")
 
 
 @users.command()
@@ -105,11 +104,11 @@ def change(
     if role is not None:
         _role(role)
     accounts.change(name, role=role, groups=None if groups is None else _split(groups))  # type: ignore[arg-type]
-    typer.echo("The account is changed.")
+    say("The account is changed.")
 
 
 @users.command()
 def remove(name: Name) -> None:
     """Delete an account. Its sessions and tokens end."""
     _accounts().remove(name)
-    typer.echo("The account is deleted.")
+    say("The account is deleted.")

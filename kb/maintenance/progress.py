@@ -8,6 +8,8 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
+from kb.text.normalise import printable
+
 _LINE_SECONDS = 10.0
 _MINUTES = 90  # seconds from which a time is given in minutes
 
@@ -32,7 +34,7 @@ class ProgressBar:
         self._label, self._total, self.done = label, total, 0
         self._terminal = sys.stderr.isatty()
         self._last = self._started = time.monotonic()
-        columns = (TextColumn("{task.description}"), BarColumn(), _CountColumn(), TimeRemainingColumn())
+        columns = (TextColumn("{task.description}", markup=False), BarColumn(), _CountColumn(), TimeRemainingColumn())
         self._bar = Progress(*columns, console=Console(stderr=True), disable=not self._terminal, transient=True)
         self._task = self._bar.add_task(label, total=total)
 
@@ -46,7 +48,7 @@ class ProgressBar:
     def to(self, done: int, note: str = "") -> None:
         """Set the progress to `done`; `note` names the current item."""
         self.done = done
-        self._bar.update(self._task, completed=done, description=f"{self._label} {note[-40:]}")
+        self._bar.update(self._task, completed=done, description=f"{self._label} {printable(note[-40:])}")
         if not self._terminal and time.monotonic() - self._last > _LINE_SECONDS:
             self._last = time.monotonic()
             sys.stderr.write(f"{self._label}: {_count(done, self._total)}{self._rest()}\n")
@@ -71,4 +73,4 @@ class ProgressBar:
 
     def say(self, line: str) -> None:
         """Print a line above the bar."""
-        self._bar.console.print(line, highlight=False, markup=False, soft_wrap=True)
+        self._bar.console.print(printable(line), highlight=False, markup=False, soft_wrap=True)

@@ -18,6 +18,8 @@ _UNSEEN = re.compile(
 # Ends of lines within a line, and white space of other widths.
 _SPACE = re.compile("[\t\x0b\x0c\r\x1c-\x1f\x85\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufffc]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f\ufffd\ufffe\uffff]")
+# What a terminal would obey, except tabs and line feeds, and halves of characters, which can't be encoded.
+_OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 # Letters in disguise: ligatures, full width, the alphabets of mathematics. Not all that NFKC changes: "m²" and "½" stay.
 _DISGUISED = re.compile("[\ufb00-\ufb06\uff01-\uff5e\U0001d400-\U0001d7ff]")
 # Codes of ligatures in TeX's fonts of European letters (T1); PDFs with bitmap fonts have them instead of letters.
@@ -40,6 +42,11 @@ def plain_characters(text: str) -> str:
 def one_line(text: str) -> str:
     """The text in plain characters on one line, with single spaces."""
     return " ".join(plain_characters(text).split())
+
+
+def printable(text: str) -> str:
+    """The text with control characters as in JSON (\\u001b), so that names of files don't command a terminal. Lines stay."""
+    return _OBEYED.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
 
 
 def account_name(text: str) -> str:

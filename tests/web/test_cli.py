@@ -26,6 +26,14 @@ def test_what_is_missing_is_told(monkeypatch: pytest.MonkeyPatch, error: Excepti
         cli.main()
 
 
+@pytest.mark.parametrize("error", [LibraryError("\x1b[31m.pdf"), OSError(2, "Missing", "\x1b[31m.pdf")])
+def test_a_name_in_an_error_does_not_command_the_terminal(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+    monkeypatch.setattr(cli, "app", _failing(error))
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert "\\u001b[31m.pdf" in str(ended.value) and "\x1b" not in str(ended.value)
+
+
 def test_too_few_open_files_damage_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     for code, told in ((24, "ulimit -n"), (5, "The index is damaged")):
         error = LibraryError("The index is damaged.")

@@ -16,7 +16,7 @@ from kb.search.scope import all_documents, open_document
 from kb.settings import Settings, load_settings
 from tests.served import OpenClient
 from web.app import create_app
-from web.log import JsonLines, configure
+from web.log import JsonLines, Lines, configure
 from web.routes.pages import home
 
 
@@ -77,3 +77,9 @@ def test_status_and_audit_tell_what_was_done(sample_settings: Settings) -> None:
     told = [(event["event"], event["document"], event.get("access")) for event in events]
     assert told[-2:] == [("rights changed", document.id, "internal"), ("removed", document.id, None)]
     assert ("put in", document.id, "public") in told
+
+
+@pytest.mark.parametrize("formatter", [JsonLines(), Lines()])
+def test_a_name_in_a_message_does_not_command_the_terminal(formatter: logging.Formatter) -> None:
+    record = logging.LogRecord("polikb", logging.WARNING, "x", 1, "%s can't be read", ("a\x1b[31m\x9b.pdf",), None)
+    assert "a\\u001b[31m\\u009b.pdf can't be read" in formatter.format(record)

@@ -1,7 +1,9 @@
 """Opening the library for a command."""
 
 import json
+import re
 import shutil
+import sys
 
 import pytest
 import typer
@@ -13,7 +15,7 @@ import kb.cli.library
 import kb.cli.people
 import kb.cli.search
 import kb.cli.users
-from kb.cli.common import counted, open_library, place_of, print_json
+from kb.cli.common import counted, open_library, place_of, print_json, print_table, say
 from kb.errors import LibraryError, PolikbError
 from kb.settings import Settings
 from tests.kb.cli.conftest import Run
@@ -40,6 +42,25 @@ def test_json_is_readable_in_its_own_letters(capsys: pytest.CaptureFixture[str])
     print_json({"città": ["è", 1]})
     told = capsys.readouterr().out
     assert "città" in told and told.count("\n") > 3 and json.loads(told) == {"città": ["è", 1]}
+
+
+@pytest.mark.parametrize("is_terminal", [True, False])
+def test_nothing_that_is_printed_commands_the_terminal(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, is_terminal: bool
+) -> None:
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: is_terminal)
+    monkeypatch.setenv("NO_COLOR", "1")
+    name = "a\x1b]0;title\x07\x9b31m\r\x7f\udcffb"
+    say(f"{name}\n\tè", bold="")
+    say("", bold=name)
+    say(name, err=True)
+    print_table(("name",), [(name,)], name)
+    print_json({"name": name})
+    told = capsys.readouterr()
+    assert re.findall(r"[^\n\t -~è\u2500-\u257f]", re.sub(r"\x1b\[[01]m", "", told.out + told.err)) == []
+    assert r"a\u001b]0;title\u0007\u009b31m\u000d\u007f\udcffb" in told.err
+    assert told.out.startswith("a\\u001b") and "\n\tè\n" in told.out
+    assert json.loads(told.out[told.out.index("{") :]) == {"name": name}
 
 
 LOOKING_AFTER = [

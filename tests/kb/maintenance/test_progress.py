@@ -10,11 +10,11 @@ from kb.maintenance.progress import ProgressBar
 def test_nothing_goes_to_standard_output(capsys: pytest.CaptureFixture[str]) -> None:
     with ProgressBar("Reading", 3) as bar:
         bar.to(1, "a.pdf")
-        bar.say("✗ b.pdf: [damaged]")
+        bar.say("✗ b\x1b[31m.pdf: [damaged]")
         bar.phase("Embedding", None)
         bar.to(2)
     told = capsys.readouterr()
-    assert told.out == "" and told.err == "✗ b.pdf: [damaged]\n" and bar.done == 2
+    assert told.out == "" and told.err == "✗ b\\u001b[31m.pdf: [damaged]\n" and bar.done == 2
 
 
 def test_where_nobody_watches_a_line_tells_now_and_then(capsys: pytest.CaptureFixture[str]) -> None:

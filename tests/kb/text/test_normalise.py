@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.text.normalise import WORD, account_name, fold, fold_word, name_key, one_line, plain_characters
+from kb.text.normalise import WORD, account_name, fold, fold_word, name_key, one_line, plain_characters, printable
 
 
 def test_fold_removes_case_and_accents() -> None:
@@ -72,3 +72,7 @@ def test_a_name_has_one_key_in_any_order_and_case() -> None:
 
 def test_names_of_accounts_are_compared_whatever_their_accents_and_spaces_are_made_of() -> None:
     assert account_name(" Jose\u0301\u00a0 Garc\u00eda\u200b ") == account_name("josé garcía") == "josé garcía"
+
+
+def test_what_a_terminal_would_obey_is_printed_as_in_json() -> None:
+    assert printable("a\tb\nè – \x1b[31m\r\x9b\x7f\udcff") == "a\tb\nè – \\u001b[31m\\u000d\\u009b\\u007f\\udcff"
