@@ -244,16 +244,17 @@ def test_works_are_pinned_noted_and_compared_without_an_account(browser: Browser
         assert page.locator("noscript").count() and "script" in page.locator("main").inner_text()
 
 
-def test_works_of_a_device_are_kept_there_until_the_account_has_them(browser: Browser, address: Address) -> None:
+def test_what_is_on_a_device_is_kept_there_until_the_account_has_it(browser: Browser, address: Address) -> None:
     with opened(browser, locale="en-GB") as context:
         page = context.new_page()
         page.goto(address("/search?q=famiglie+casa"))
         page.locator(".results button.pin").first.click()
+        page.locator("[data-device=kept][data-kind=search]").first.click()
         page.goto(address("/workspace"))
         page.locator("[data-works] textarea").fill("Da rileggere")
         page.locator("[data-works] textarea").blur()
         sign_in(page, address, "dan", "/workspace")
-        move = page.get_by_role("button", name="Move one work from this device to my account")
+        move = page.get_by_role("button", name="Move what is on this device to my account")
         session = context.cookies()
         context.clear_cookies(name="session")
         move.click()
@@ -263,7 +264,9 @@ def test_works_of_a_device_are_kept_there_until_the_account_has_them(browser: Br
         page.goto(address("/workspace"))
         move.click()
         page.locator("main", has_text="Da rileggere").wait_for()
-        assert page.evaluate("localStorage.getItem('polisocial pins')") == "[]" and not move.is_visible()
+        assert page.locator("#kept").get_by_role("link", name="famiglie casa").is_visible()
+        stored = [page.evaluate(f"localStorage.getItem('polisocial {name}')") for name in ("pins", "kept")]
+        assert stored == ["[]", "[]"] and not move.is_visible()
 
 
 def copied(context: BrowserContext, page: Page, form: str, format_: str) -> str:

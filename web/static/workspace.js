@@ -106,17 +106,16 @@ if (device) {
   drawKept();
 }
 
-// Signed in, with works on the device: they can be moved to the account, with their notes. The device keeps them until the account has them.
-const mover = document.getElementById("from-device");
-if (mover && store.read("pins").length) {
-  const pins = store.read("pins"), form = mover.querySelector("form");
-  for (const { id, note } of pins) form.append(hidden("document", id), hidden("note", note ?? ""));
-  form.querySelector("button").textContent = pins.length === 1 ? mover.dataset.one : mover.dataset.many.replace("{count}", pins.length);
-  form.addEventListener("submit", async (event) => {
+// Signed in, with something on the device: it can be moved to the account. The device keeps it until the account has it.
+const mover = document.getElementById("from-device"), held = { pins: store.read("pins"), kept: store.read("kept") };
+if (mover && (held.pins.length || held.kept.length)) {
+  for (const { id, note } of held.pins) mover.append(hidden("document", id), hidden("note", note ?? ""));
+  for (const { id, kind } of held.kept) mover.append(hidden("kind", kind), hidden("text", id));
+  mover.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const answer = await answered(form, new URLSearchParams(new FormData(form)));
-    if (!answer?.ok || new URL(answer.url).pathname.endsWith("/sign-in")) return form.submit();
-    for (const { id } of pins) store.remove("pins", id);
+    const answer = await answered(mover, new URLSearchParams(new FormData(mover)));
+    if (!answer?.ok || new URL(answer.url).pathname.endsWith("/sign-in")) return mover.submit();
+    for (const name in held) for (const { id } of held[name]) store.remove(name, id);
     location.assign(answer.url);
   });
   mover.hidden = false;

@@ -1,4 +1,4 @@
-"""Changes to a member's workspace: pins, notes, works of a device, lists, kept things and their alerts. Each leads back to the page it came from."""
+"""Changes to a member's workspace: pins, notes, lists, what a device holds, kept things and their alerts. Each leads back to the page it came from."""
 
 from contextlib import suppress
 from itertools import zip_longest
@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from kb.alerts.alerts import Alerts
 from kb.errors import NotFound, TextTooLong
 from kb.explore.needs import LONGEST, checked_length
+from kb.model import Reader
 from kb.search.scope import all_documents, open_document
 from kb.workspace.lists import LONGEST_NAME, LONGEST_NOTE, Kept, KeptKind
 from web.dependencies import TheMember, TheReader, TheServices, after_form
@@ -26,6 +27,7 @@ router = APIRouter(include_in_schema=False)
 _SEE_OTHER = 303
 Id = Annotated[str, Field(max_length=200)]
 Note = Annotated[str, Field(max_length=2 * LONGEST_NOTE)]
+KeptText = Annotated[str, Field(max_length=2 * LONGEST)]
 Then = Annotated[str, Field(max_length=2000)]
 
 
@@ -40,10 +42,12 @@ class PinForm(BaseModel):
 
 
 class DeviceForm(BaseModel):
-    """Works kept on a device, and the note on each, in the same order."""
+    """Works kept on a device and the note on each, in the same order; and kinds and texts of what else is kept there, likewise."""
 
-    document: Annotated[list[Id], Field(min_length=1, max_length=MOST_ON_DEVICE)]
-    note: Annotated[list[Note], Field(max_length=MOST_ON_DEVICE)]
+    document: Annotated[list[Id], Field(max_length=MOST_ON_DEVICE)] = []
+    note: Annotated[list[Note], Field(max_length=MOST_ON_DEVICE)] = []
+    kind: Annotated[list[KeptKind], Field(max_length=MOST_ON_DEVICE)] = []
+    text: Annotated[list[KeptText], Field(max_length=MOST_ON_DEVICE)] = []
 
 
 class ListForm(BaseModel):
@@ -59,7 +63,7 @@ class KeepForm(BaseModel):
 
     action: Literal["keep", "drop", "mail", "stop"]
     kind: KeptKind = "search"
-    text: Annotated[str, Field(max_length=2 * LONGEST)] = ""
+    text: KeptText = ""
     kept: Id = ""
     email: Annotated[str, Field(max_length=254)] = ""
     then: Then = "/workspace"
@@ -85,14 +89,22 @@ def pins(
 
 @router.post("/workspace/device")
 def moved(services: TheServices, reader: TheReader, member: TheMember, form: Annotated[DeviceForm, Form()]) -> Response:
-    """Pin the works of a device with their notes. Those that the member may not see are left out, and counted on the page."""
+    """Pin the works of a device with their notes, and keep what else it keeps.
+
+    Works that the member may not see, and answers that quote such, are left out, and counted on the page.
+    """
     own, workspace = signed_in(member).id, services.workspace
     notes = dict(zip_longest(form.document, map(_checked, form.note), fillvalue=""))
     visible = [document.id for document in all_documents(services.library, reader) if document.id in notes]
-    target = _first_list(services, own)
+    target = _first_list(services, own) if visible else ""
     for document in sorted(visible, key=form.document.index):
         workspace.pin(own, document, target, notes[document])
     left = len(notes) - len(visible)
+    for kind, text in zip(form.kind, form.text, strict=False):
+        try:
+            _keep(services, reader, own, kind, text)
+        except NotFound:
+            left += 1
     return RedirectResponse(f"/workspace?left={left}" if left else "/workspace", _SEE_OTHER)
 
 
@@ -130,12 +142,7 @@ def kept(
     """Keep an answer, search, need or idea; delete it; switch its alert on or off."""
     own = signed_in(member).id
     if form.action == "keep":
-        text = checked_length(form.text.replace("\r\n", "\n"))
-        if form.kind == "answer":  # raises NotFound for an answer that the member may not see
-            visible = [document.id for document in all_documents(services.library, reader)]
-            services.library.catalogue.saved_answers.find(text, visible)
-        if text:
-            services.workspace.keep(own, form.kind, text)
+        _keep(services, reader, own, form.kind, form.text)
         return RedirectResponse(local_path(form.then), _SEE_OTHER)
     entry = services.workspace.find_kept(own, form.kept)
     _end_mails(services, own, entry)
@@ -144,6 +151,16 @@ def kept(
     elif form.action == "mail":
         _begin_mails(request, services, own, entry, form.email)
     return RedirectResponse("/workspace#kept", _SEE_OTHER)
+
+
+def _keep(services: Services, reader: Reader, member: int, kind: KeptKind, text: str) -> None:
+    """Keep something, unless it is empty. Raises NotFound for an answer that the member may not see."""
+    text = checked_length(text.replace("\r\n", "\n"))
+    if kind == "answer":
+        visible = [document.id for document in all_documents(services.library, reader)]
+        services.library.catalogue.saved_answers.find(text, visible)
+    if text:
+        services.workspace.keep(member, kind, text)
 
 
 def _end_mails(services: Services, member: int, entry: Kept) -> None:

@@ -50,7 +50,7 @@ def workspace(
     request: Request, services: TheServices, reader: TheReader, member: TheMember,
     left: Annotated[int, Query(ge=0)] = 0,
 ) -> Response:  # fmt: skip
-    """Pinned works in lists, kept answers, searches, needs and ideas, sent needs, uploads; `left`: works of a device left out."""
+    """Pinned works in lists, kept answers, searches, needs and ideas, sent needs, uploads; `left`: things of a device left out."""
     own = _own(services, reader, member, translator(chosen_language(request))) if member is not None else {}
     return services.templates.render(request, "workspace.html", coins=coins_at(request), left=left, **own)
 

@@ -173,11 +173,30 @@ def test_works_of_a_device_are_moved_with_their_notes_and_those_that_are_closed_
     pin(client, "bees")
     form = {"document": ["wells", "closed", "nothing", "bees"], "note": ["Read it\r\nagain.", "Mine.", "", "Honey."]}
     page = client.post("/workspace/device", data=form).text
-    assert "2 works that are no longer open to you were left out." in page
+    assert "2 things that are no longer open to you were left out." in page
     (held,) = services_of(client).workspace.lists(1)
     assert held.pins == (Pin("bees", "Honey."), Pin("wells", "Read it\nagain."))
     assert "left out" not in client.post("/workspace/device", data={"document": "wells", "note": ""}).text
     assert client.post("/workspace/device", data={**form, "note": ["x" * 2001]}).status_code == 422
+
+
+def test_what_else_a_device_keeps_is_moved_with_its_works(client: TestClient) -> None:
+    sign_in(client)
+    form = {
+        "kind": ["search", "need", "answer", "idea"],
+        "text": ["honey", "Bees\r\nfor all.", "no-such-answer", "Wells."],
+    }
+    page = client.post("/workspace/device", data={"document": "wells", "note": "", **form}).text
+    assert "One thing that is no longer open to you was left out." in page
+    workspace = services_of(client).workspace
+    assert {(kept.kind, kept.text) for kept in workspace.kept(1)} == {
+        ("search", "honey"),
+        ("need", "Bees\nfor all."),
+        ("idea", "Wells."),
+    }
+    assert client.post("/workspace/device", data=form).status_code == 200 and len(workspace.kept(1)) == 3
+    assert [len(entry.pins) for entry in workspace.lists(1)] == [1]
+    assert client.post("/workspace/device", data={"kind": "secret", "text": "x"}).status_code == 422
 
 
 def test_a_form_of_another_site_and_a_token_change_nothing(client: TestClient) -> None:
