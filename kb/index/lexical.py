@@ -31,25 +31,23 @@ _FIELD_NAMES = tuple(tuple(f"{field}_{language}" for language in LANGUAGES) for 
 _short = lru_cache(maxsize=256)(indexed)  # of a text that many passages have, such as their heading
 
 
-@contextmanager
-def _panics_as_errors() -> Iterator[None]:
-    """Raise ValueError where damage makes tantivy's Rust code panic, which raises a BaseException."""
-    try:
-        yield
-    except BaseException as error:
-        if type(error).__name__ != "PanicException":
-            raise
-        raise ValueError(str(error)) from error
+def _is_damage(error: BaseException) -> bool:
+    """Whether tantivy met damaged files: a ValueError, or a panic of its Rust code, which is a BaseException."""
+    return isinstance(error, ValueError) or type(error).__name__ == "PanicException"
 
 
 def _opened(folder: Path) -> tantivy.Index:
     """The index in a folder, if it can be searched. Raises OSError or ValueError."""
-    with _panics_as_errors():
+    try:
         index = tantivy.Index.open(str(folder))
         searcher = index.searcher()
         searcher.search(Query.all_query(), 1)
         for name in chain.from_iterable(_FIELD_NAMES):  # a field's files are opened when it is first read
             searcher.doc_freq(name, "")
+    except BaseException as error:
+        if not _is_damage(error):
+            raise
+        raise ValueError(str(error)) from error
     return index
 
 
@@ -103,12 +101,13 @@ class LexicalIndex:
     def _writing(self) -> Iterator[tantivy.IndexWriter]:
         """The writer. After an error it is dropped with its uncommitted changes, and the next call opens a new one."""
         try:
-            with _panics_as_errors():
-                if self._writer is None:
-                    self._writer = self._index.writer(heap_size=_HEAP, num_threads=1)
-                    self._delete_uncommitted()
-                yield self._writer
-        except (OSError, ValueError) as error:
+            if self._writer is None:
+                self._writer = self._index.writer(heap_size=_HEAP, num_threads=1)
+                self._delete_uncommitted()
+            yield self._writer
+        except BaseException as error:
+            if not (isinstance(error, OSError) or _is_damage(error)):
+                raise
             self._writer = None
             raise LibraryError(
                 f"The word index in {self._folder} can't be written: {error}. Free some space or check the folder's permissions."
@@ -119,9 +118,10 @@ class LexicalIndex:
     def _reading(self) -> Iterator[tantivy.Searcher]:
         """The searcher: addresses belong to it, and another thread may replace it. Raises LibraryError if a file is damaged."""
         try:
-            with _panics_as_errors():
-                yield self._searcher
-        except ValueError as error:
+            yield self._searcher
+        except BaseException as error:
+            if not _is_damage(error):
+                raise
             self.is_damaged = True
             raise LibraryError(
                 f"The word index in {self._folder} is damaged ({error}). Run `polikb doctor --repair` to rebuild it from the"
