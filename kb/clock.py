@@ -1,6 +1,6 @@
 """The current date in Italy, which decides when embargoes end."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 ROME = ZoneInfo("Europe/Rome")
@@ -9,6 +9,11 @@ ROME = ZoneInfo("Europe/Rome")
 def today() -> date:
     """The current date in the time zone Europe/Rome. An embargo ends at midnight there."""
     return datetime.now(ROME).date()
+
+
+def start_of(day: str) -> str:
+    """The time at which a day (YYYY-MM-DD) begins in the time zone Europe/Rome (ISO 8601, UTC)."""
+    return datetime.combine(date.fromisoformat(day), time(), ROME).astimezone(UTC).isoformat()
 
 
 def iso_date(text: str) -> str:

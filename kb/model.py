@@ -9,6 +9,7 @@ Access = Literal["public", "internal", "restricted"]
 Origin = Literal["file", "front page", "text", "file name", "manifest", "command line", "person"]
 KINDS: tuple[Kind, ...] = ("thesis", "course", "report", "other")
 ACCESSES: tuple[Access, ...] = ("public", "internal", "restricted")
+GOALS = tuple(str(number) for number in range(1, 18))
 RECORD = "record"  # status and label of the page with a document's stated metadata
 
 
@@ -29,8 +30,9 @@ class Named:
 class Document:
     """A document and its metadata. `source` is its path relative to the folder that was ingested.
 
-    `language` is an ISO 639-1 code, `embargo_until` a date (ISO 8601), `content_hash` the SHA-256 of the file. `added_at` is the
-    time at which the file was last read into the library (ISO 8601, UTC); "" before that.
+    `language` is an ISO 639-1 code, `embargo_until` a date (ISO 8601), `content_hash` the SHA-256 of the file. Times
+    are ISO 8601, UTC, and "" before it is stored: `added_at`, when its file was last read, and `shown_since`, when it was first read
+    or opened to more readers; an embargo may hide it for longer.
     """
 
     id: str
@@ -49,6 +51,7 @@ class Document:
     pages_read: int
     content_hash: str
     added_at: str = ""
+    shown_since: str = ""
 
     @property
     def has_rows(self) -> bool:
@@ -282,9 +285,6 @@ class SearchResult:
     page: int | None = None
     pages: int = 1
     speaking: int = 0  # documents of which a passage speaks of the query; the others are only distantly related
-
-
-GOALS = tuple(str(number) for number in range(1, 18))
 
 
 @dataclass(frozen=True)

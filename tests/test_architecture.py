@@ -80,6 +80,7 @@ HOMES = {
         "kb/store/sql/migrations/versions/v0015_vector_sums.py",
         "kb/store/sql/migrations/versions/v0016_name_parts.py",
         "kb/store/sql/migrations/versions/v0017_mailboxes.py",
+        "kb/store/sql/migrations/versions/v0019_shown_since.py",
         "kb/access/migrations/versions/v0005_member_groups.py",
     },
     "procrastinate": {"kb/store/jobs/shared.py", "kb/store/jobs/worker.py"},

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from kb.alerts.mail import Email, Mailer, load_mailer
+from kb.clock import start_of
 from kb.errors import MailError, NotFound, SettingsError
 from kb.explore.needs import match
 from kb.explore.prior_work import prior_work
@@ -94,15 +95,18 @@ class Alerts:
             connection.execute(sql, values)
 
     def new_for(self, alert: Alert) -> list[Document]:
-        """Public documents for an alert that were added, or whose embargo ended, after its last e-mail, newest first."""
+        """Public documents for an alert that were added or opened, or whose embargo ended, after its last e-mail, newest first."""
         found = _FIND[alert.kind](self._library, alert.text)
         new = [document for document in found if shown_from(document) > alert.seen_at]
         return sorted(new, key=shown_from, reverse=True)
 
 
 def shown_from(document: Document) -> str:
-    """The time from which a document can be seen (ISO 8601): when it was added, or when its embargo ends."""
-    return max(document.added_at, document.embargo_until or "")
+    """The time from which a document can be seen (ISO 8601, UTC): when it was added or opened, or when its embargo ends."""
+    since = (
+        document.shown_since or document.added_at
+    )  # servers of an older version, beside this one, don't state the first
+    return max(since, start_of(document.embargo_until)) if document.embargo_until else since
 
 
 def mailbox(email: str) -> str:

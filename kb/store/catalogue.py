@@ -5,7 +5,7 @@ All SQL is in `kb/store`: here, in one file per group of tables, and in `migrati
 
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -22,7 +22,7 @@ from kb.store.deletions import PendingDeletions, Withdrawals
 from kb.store.document_names import drop_names, drop_unused_names, insert_names, names_of
 from kb.store.jobs.uploads import UploadStates
 from kb.store.labels import Labels
-from kb.store.ledger import Ledger
+from kb.store.ledger import Ledger, Stored
 from kb.store.metadata import Metadata
 from kb.store.name_rules import NameRules
 from kb.store.passage_keys import PassageKeys
@@ -37,25 +37,13 @@ _STORED = (
 )
 _DOCUMENT = (
     "SELECT number, id, source, title, kind, language, year, access, embargo_until, abstract, format, page_count,"
-    " pages_read, content_hash, added_at FROM documents"
+    " pages_read, content_hash, added_at, shown_since FROM documents"
 )
 _PASSAGE = (  # in the order of Passage's fields
     'SELECT p.id, d.id, p.page, g.label, p.start, p."end", substr(g.text, p.start + 1, p."end" - p.start), p.heading,'
     " p.language, p.part FROM passages p"
     " JOIN documents d ON d.number = p.document JOIN pages g ON g.document = p.document AND g.number = p.page"
 )
-
-
-@dataclass(frozen=True)
-class Stored:
-    """Stored facts of a source file that decide whether it is read again. `unread` counts PDF pages left for OCR."""
-
-    id: str
-    source: str
-    content_hash: str
-    metadata_hash: str
-    stamp: str
-    unread: int
 
 
 class Catalogue(Database):
@@ -115,8 +103,9 @@ class Catalogue(Database):
         with self.transaction() as connection:
             if refusal := self.withdrawals.refusing(path, work.document.content_hash):
                 raise Withdrawn(refusal.day, refusal.reason)
-            self._drop(connection, "path", str(path), work.document.content_hash)
-            number = self._insert_document(connection, work.document, path, metadata_hash, stamp)
+            document = replace(work.document, shown_since=self.metadata.shown_since(connection, path, work.document))
+            self._drop(connection, "path", str(path), document.content_hash)
+            number = self._insert_document(connection, document, path, metadata_hash, stamp)
             connection.executemany(
                 "INSERT INTO pages (document, number, label, text, status, note, width, height, confidence, hidden, seconds)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -138,15 +127,16 @@ class Catalogue(Database):
     def update(self, document: Document, fields: Sequence[Field]) -> None:
         """Replace a document's metadata; its pages and passages stay."""
         with self.transaction() as connection:
-            d = document
-            number, title = connection.execute("SELECT number, title FROM documents WHERE id = ?", (d.id,)).one()
+            d, sql = document, "SELECT number, title, path FROM documents WHERE id = ?"
+            number, title, path = connection.execute(sql, (d.id,)).one()
+            shown = self.metadata.shown_since(connection, path, d)
             if title != d.title:  # the title is embedded with each passage
                 self.vectors.outdated(connection, number)
             connection.execute(
                 "UPDATE documents SET title = ?, folded = ?, kind = ?, language = ?, year = ?, abstract = ?, access = ?,"
-                " embargo_until = ?, metadata_hash = '' WHERE number = ?",
-                (d.title, fold(d.title), d.kind, d.language, d.year, d.abstract, d.access, d.embargo_until, number),
-            )
+                " embargo_until = ?, shown_since = ?, metadata_hash = '' WHERE number = ?",
+                (d.title, fold(d.title), d.kind, d.language, d.year, d.abstract, d.access, d.embargo_until, shown, number),
+            )  # fmt: skip
             drop_names(connection, number)
             insert_names(connection, number, d)
             drop_unused_names(connection)
@@ -158,10 +148,10 @@ class Catalogue(Database):
     def _insert_document(connection: Connection, d: Document, path: Path, metadata_hash: str, stamp: str) -> int:
         inserted = connection.execute(
             "INSERT INTO documents (id, path, source, content_hash, metadata_hash, format, title, folded, kind, language, year,"
-            " abstract, access, embargo_until, page_count, pages_read, added_at, stamp)"
-            " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) RETURNING number",
+            " abstract, access, embargo_until, page_count, pages_read, added_at, shown_since, stamp)"
+            " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) RETURNING number",
             (d.id, str(path), d.source, d.content_hash, metadata_hash, d.format, d.title, fold(d.title), d.kind, d.language,
-             d.year, d.abstract, d.access, d.embargo_until, d.page_count, d.pages_read, datetime.now(UTC).isoformat(), stamp),
+             d.year, d.abstract, d.access, d.embargo_until, d.page_count, d.pages_read, datetime.now(UTC).isoformat(), d.shown_since, stamp),
         )  # fmt: skip
         connection.execute("INSERT INTO used_ids VALUES (?) ON CONFLICT DO NOTHING", (text_digest(d.id),))
         return int(inserted.scalar_one())
@@ -205,8 +195,7 @@ class Catalogue(Database):
         wanted = list(numbers)
         sql = f"{_DOCUMENT} WHERE number IN ({{}}) ORDER BY number"
         rows = [row for chunk in chunks(wanted) for row in self.rows(sql.format(marks(chunk)), chunk)]
-        people = names_of(self, "person", wanted)
-        bodies = names_of(self, "organisation", wanted)
+        people, bodies = names_of(self, "person", wanted), names_of(self, "organisation", wanted)
         return {r.number: _document(r, people.get(r.number, []), bodies.get(r.number, [])) for r in rows}
 
     def all_documents(self) -> list[Document]:

@@ -49,6 +49,18 @@ class Evaluation:
     measured: Mapping[str, Mapping[str, float]]
 
 
+@dataclass(frozen=True)
+class Stored:
+    """Stored facts of a source file that decide whether it is read again. `unread` counts PDF pages left for OCR."""
+
+    id: str
+    source: str
+    content_hash: str
+    metadata_hash: str
+    stamp: str
+    unread: int
+
+
 class Ledger:
     """The tables `ledger` and `evaluations`. Entries are only added; withdrawing a document deletes its own."""
 

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from kb.clock import today
 from kb.files import text_digest
-from kb.model import ACCESSES, Field, Flag, IngestedDocument, Named, Rights, Word
+from kb.model import ACCESSES, Document, Field, Flag, IngestedDocument, Named, Rights, Word
 from kb.store.database import Database, chunks, marks
 from kb.store.document_names import DOUBTED_FIELD, names_of
 from kb.store.name_rules import NameKind
@@ -210,6 +211,24 @@ class Metadata:
         Those of other contents that had its path stay: they may come back under any name.
         """
         connection.execute("DELETE FROM former_rights WHERE content = ?", (content_hash,))
+
+    @staticmethod
+    def shown_since(connection: Connection, path: Path | str, document: Document) -> str:
+        """The time since which the document from `path`, about to be stored, is shown (ISO 8601, UTC), whatever its embargo.
+
+        Reading a file again doesn't make its document new; opening it to more readers does, and so does reading the text of a
+        scan, by which nobody could find it before.
+        """
+        sql = (
+            "SELECT access, embargo_until, shown_since, EXISTS (SELECT 1 FROM passages p WHERE p.document = documents.number) AS has_text"
+            " FROM documents WHERE path = ?"
+        )
+        before, day = connection.execute(sql, (str(path),)).first(), today().isoformat()
+        if before is None or not before.has_text:
+            return datetime.now(UTC).isoformat()
+        is_opened = ACCESSES.index(document.access) < ACCESSES.index(before.access)
+        is_lifted = (before.embargo_until or "") > day >= (document.embargo_until or "")
+        return datetime.now(UTC).isoformat() if is_opened or is_lifted else str(before.shown_since)
 
     def kind_said(self, path: Path) -> str | None:
         """The kind that a command or a form gave the document from `path`; None if it has another origin, or there is none."""

@@ -6,6 +6,7 @@ import pytest
 
 from kb.alerts.alerts import Alerts, confirmation, digest, send_digests, shown_from
 from kb.alerts.mail import Email, Mailer
+from kb.clock import today
 from kb.errors import MailError, NotFound
 from kb.library import Library
 from tests.conftest import Put
@@ -60,6 +61,31 @@ def test_each_document_is_told_once_and_hidden_ones_never(put: Put, library: Lib
     assert f"{BASE}/documents/bees" in sent.body and "secret" not in sent.body
 
 
+def test_a_work_that_is_read_again_is_not_new(put: Put, library: Library) -> None:
+    put(document("bees"), "Beekeeping on roofs.")
+    confirmed(library)
+    put(document("bees"), "Beekeeping on roofs.")
+    outbox = Outbox()
+    assert send_digests(library, outbox, LINKS) == 1, "it was added after the last e-mail"
+    put(document("bees"), "Beekeeping on roofs, read better by a newer version.")
+    assert send_digests(library, outbox, LINKS) == 0
+
+
+@pytest.mark.parametrize(
+    "before", [{"access": "internal"}, {"embargo_until": (today() + timedelta(days=400)).isoformat()}]
+)
+def test_a_work_that_is_opened_is_new(put: Put, library: Library, before: dict[str, str]) -> None:
+    confirmed(library)
+    put(document("bees", **before), "Beekeeping on roofs.")
+    put(document("hives"), "Beekeeping in hives.")
+    outbox = Outbox()
+    assert send_digests(library, outbox, LINKS) == 1 and "/bees" not in outbox.sent[0].body
+    library.catalogue.update(document("bees"), ())
+    library.index_words()
+    assert (send_digests(library, outbox, LINKS), send_digests(library, outbox, LINKS)) == (1, 0)
+    assert "/documents/bees" in outbox.sent[1].body and "/hives" not in outbox.sent[1].body
+
+
 def test_one_address_that_fails_holds_up_nobody_and_is_tried_again(put: Put, library: Library) -> None:
     confirmed(library, "bo@example.org")
     confirmed(library, "ada@example.org")
@@ -74,9 +100,11 @@ def test_one_address_that_fails_holds_up_nobody_and_is_tried_again(put: Put, lib
 
 def test_a_work_is_new_from_the_day_on_which_its_embargo_ended() -> None:
     added = "2026-01-01T10:00:00+00:00"
-    assert shown_from(document("mill", added_at=added)) == added
-    assert shown_from(document("mill", added_at=added, embargo_until="2025-01-01")) == added
-    assert shown_from(document("mill", added_at=added, embargo_until="2026-03-01")) == "2026-03-01"
+    assert shown_from(document("mill", shown_since=added)) == added
+    assert shown_from(document("mill", shown_since=added, embargo_until="2025-01-01")) == added
+    late = shown_from(document("mill", shown_since=added, embargo_until="2026-03-01"))
+    assert late == "2026-02-28T23:00:00+00:00", "midnight in Rome: works added in the hour after it are newer"
+    assert shown_from(document("mill", added_at=added)) == added, "by a server of an older version"
 
 
 def test_nobody_is_flooded_with_confirmations(library: Library) -> None:

@@ -16,7 +16,7 @@ def test_a_document_comes_back_as_it_was_put_in(catalogue: Catalogue, store: Sto
     record = document("wells", organisations=(Named("Comune di Lodi", "partner"),), abstract="Due righe.")
     number = store(record, "Clean water.", "Bread and roses.")
     (found,) = catalogue.all_documents()
-    assert replace(found, added_at="") == record and found.added_at
+    assert replace(found, added_at="", shown_since="") == record and found.added_at and found.shown_since
     assert [(p.page, p.text) for p in catalogue.passages_of(number)] == [(1, "Clean water."), (2, "Bread and roses.")]
     assert catalogue.counts() == {"documents": 1, "pages": 2, "passages": 2, "vectors": 0}
 

@@ -3,11 +3,13 @@
 import json
 import zlib
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kb.clock import today
 from kb.model import Field, Flag, Word
 from kb.store.catalogue import Catalogue
 from kb.store.metadata import _packed
@@ -75,3 +77,22 @@ def test_corrections_outlive_the_document(catalogue: Catalogue, store: Store, tm
     assert catalogue.metadata.corrections(path) == {"title": "Wells", "year": "2021"}
     catalogue.metadata.correct(path, {"title": None})
     assert catalogue.metadata.corrections(path) == {"year": "2021"}
+
+
+def test_a_document_is_shown_since_it_was_first_read_opened_or_its_text_found(
+    catalogue: Catalogue, store: Store
+) -> None:
+    def shown(*texts: str, **rights: str) -> str:
+        store(document("mill", **rights), *texts)
+        (found,) = catalogue.all_documents()
+        return found.shown_since
+
+    scan = shown(access="internal")
+    first = shown("Water.", access="internal")
+    assert first > scan, "nobody could find it by its text"
+    assert first == shown("Water.", access="internal") == shown("Water mill.", access="restricted")
+    opened = shown("Water.")
+    assert opened > first
+    later, past = (today() + timedelta(days=9)).isoformat(), today().isoformat()
+    assert opened == shown("Water.", embargo_until=later), "the end of the embargo counts then"
+    assert shown("Water.", embargo_until=past) > opened

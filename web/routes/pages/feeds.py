@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
+from kb.alerts.alerts import shown_from
 from kb.explore.needs import match as find_match
 from kb.explore.prior_work import prior_work as find_prior_work
 from kb.model import Document
@@ -53,11 +54,11 @@ def prior_work_feed(request: Request, services: TheServices, reader: TheReader, 
 
 
 def _feed(request: Request, templates: Templates, documents: Iterable[Document], title: str) -> Response:
-    newest = sorted(documents, key=lambda document: (document.added_at, document.id), reverse=True)[:_NEWEST]
+    newest = sorted(documents, key=lambda document: (shown_from(document), document.id), reverse=True)[:_NEWEST]
     response = templates.render(
         request, "feed.xml", title=title, documents=newest, base=base_url(request),
         page=request.url.path.removesuffix(".atom") + f"?{request.url.query}",
-        updated=newest[0].added_at if newest else "1970-01-01T00:00:00+00:00",
+        shown_from=shown_from, updated=shown_from(newest[0]) if newest else "1970-01-01T00:00:00+00:00",
     )  # fmt: skip
     response.headers["content-type"] = "application/atom+xml; charset=utf-8"
     return response

@@ -83,6 +83,16 @@ def test_an_entry_names_its_authors_and_shortens_its_abstract(client: TestClient
     assert 500 < len(text(honey, "summary")) <= 603
 
 
+def test_a_work_whose_embargo_has_ended_is_the_newest(client: TestClient) -> None:
+    catalogue = services_of(client).library.catalogue
+    with catalogue.transaction() as connection:
+        connection.execute("UPDATE documents SET shown_since = '2020-01-01T00:00:00+00:00'")
+        connection.execute("UPDATE documents SET embargo_until = '2021-07-01' WHERE id = 'bees'")
+        catalogue.change(connection, "SELECT number FROM documents", ())
+    found = feed(client, "/search.atom")
+    assert entries(found) == ["bees", "honey"] and text(found, "updated") == "2021-06-30T22:00:00+00:00"
+
+
 def test_a_feed_that_finds_nothing_is_a_feed(client: TestClient) -> None:
     found = feed(client, "/search.atom", q="zebracrossing", kind="report")
     assert entries(found) == [] and text(found, "updated") == "1970-01-01T00:00:00+00:00"
