@@ -13,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 from kb.errors import MailError, SettingsError
 from kb.settings import Settings
 
+_FORM = "POLIKB_SMTP_URL must be smtp://host:port or smtps://host:port."
 _SECONDS = 20  # for each step of the conversation with the server
 
 
@@ -32,9 +33,13 @@ class Mailer:
 
     def __init__(self, url: str, sender: str) -> None:
         """`sender` is an address, or a name and an address: `Library <kb@example.org>`. Raises SettingsError."""
-        self._parts = urlsplit(url)
+        try:
+            self._parts = urlsplit(url)
+            self._port = self._parts.port
+        except ValueError:  # its message has a part of the password, if that isn't quoted
+            raise SettingsError(_FORM) from None
         if self._parts.scheme not in ("smtp", "smtps") or not self._parts.hostname:
-            raise SettingsError("POLIKB_SMTP_URL must be smtp://host:port or smtps://host:port.")
+            raise SettingsError(_FORM)
         name, address = parseaddr(sender)
         try:
             self._sender = Address(name, addr_spec=address)
@@ -65,7 +70,7 @@ class Mailer:
 
     @contextmanager
     def _server(self) -> Iterator[smtplib.SMTP]:
-        host, port = self._parts.hostname or "", self._parts.port
+        host, port = self._parts.hostname or "", self._port
         if self._parts.scheme == "smtps":
             opened: smtplib.SMTP = smtplib.SMTP_SSL(
                 host, port or 465, timeout=_SECONDS, context=ssl.create_default_context()

@@ -37,7 +37,11 @@ def test_a_server_that_refuses_is_named_without_its_password(mail: tuple[Mailbox
 
 @pytest.mark.parametrize(
     ("url", "sender", "says"),
-    [("http://x.example", "kb@x.example", "SMTP_URL"), ("smtp://", "kb@x.example", "SMTP_URL"), ("smtp://x.example", "kb", "MAIL_FROM")],
+    [
+        ("http://x.example", "kb@x.example", "SMTP_URL"), ("smtp://", "kb@x.example", "SMTP_URL"), ("smtp://x.example", "kb", "MAIL_FROM"),
+        ("smtp://x.example:mail", "kb@x.example", "SMTP_URL"), ("smtp://kb:pass/word@x.example", "kb@x.example", "SMTP_URL"),
+        ("smtp://x.example:99999", "kb@x.example", "SMTP_URL"), ("smtp://[x", "kb@x.example", "SMTP_URL"),
+    ],
 )  # fmt: skip
 def test_settings_that_cannot_be_used(settings: Settings, url: str, sender: str, says: str) -> None:
     with pytest.raises(SettingsError, match=says):

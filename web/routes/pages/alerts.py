@@ -18,7 +18,8 @@ from web.services import Services
 
 router = APIRouter(include_in_schema=False)
 
-_ADDRESS = re.compile(r"[^@\s<>,;\"]+@[^@\s<>,;\"]+\.[^@\s<>,;\".]+")
+# Only signs that mean themselves in the header of an e-mail: "group:ada@example.org" is the same mailbox to it, "=?utf-8?q?" other text.
+_ADDRESS = re.compile(r"(?!.*=\?)[\w.!#$%&'*+/=?^`{|}~-]+@(?:[\w-]+\.)+[\w-]+")
 
 
 @router.post("/alerts")

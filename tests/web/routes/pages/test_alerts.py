@@ -104,13 +104,21 @@ def test_nobodys_mailbox_is_filled_by_others(posted: Settings, mail: tuple[Mailb
             answer = client.post("/alerts", data={"email": "ada@example.org", "kind": "idea", "text": f"bees {at}"})
             assert answer.status_code == 200, "the page doesn't tell whether an address is known"
         assert len(mail[0].messages) == 3
-        for email in ("ada", "a@b", "x@example.org\nBcc: y@example.org", "x@example.org,y@example.org"):
+        same = (
+            "friends:ada@example.org",
+            "=?utf-8?q?ada=40example=2Eorg=2C?=@example.org",
+            "(x)ada@example.org",
+            "a@[b.c",
+        )
+        for email in ("ada", "a@b", "x@example.org\nBcc: y@example.org", "x@example.org,y@example.org", *same):
             assert client.post("/alerts", data={"email": email, "kind": "idea", "text": "bees"}).status_code == 422
         foreign = {"Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site"}
         refused = client.post(
             "/alerts", data={"email": "b@example.org", "kind": "idea", "text": "bees"}, headers=foreign
         )
         assert refused.status_code == 403 and len(mail[0].messages) == 3
+        unusual = client.post("/alerts", data={"email": "o'neil+kb@è.example.org", "kind": "idea", "text": "bees"})
+        assert unusual.status_code == 200
         assert client.post("/alerts/no-such-token", data={"decision": "stop"}).status_code == 404
 
 
