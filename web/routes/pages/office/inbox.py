@@ -38,13 +38,15 @@ def needs(request: Request, services: TheServices, member: TheMember, state: str
 
 
 @router.get("/office/needs/{need_id}")
-def need(request: Request, need_id: str, services: TheServices, reader: TheReader, member: TheMember) -> Response:
-    """One need: its sender, what was found, messages, and the forms to assign and answer it."""
+def need(
+    request: Request, need_id: str, services: TheServices, reader: TheReader, member: TheMember, unsent: bool = False
+) -> Response:
+    """One need: its sender, what was found, messages, and the forms to assign and answer it; `unsent`: the sender wasn't told."""
     allowed(member, "curator")
     found = services.sent_needs.find(need_id)
     return services.templates.render(
         request, "office_need.html", need=found, found=found_now(services.library, found, reader),
-        office=curators(services),
+        office=curators(services), unsent=unsent,
     )  # fmt: skip
 
 
@@ -65,16 +67,18 @@ class Decision(BaseModel):
 def change(need_id: str, services: TheServices, member: TheMember, decision: Annotated[Decision, Form()]) -> Response:
     """Assign, answer, close or erase a need."""
     office, action, needs = allowed(member, "curator"), decision.action, services.sent_needs
+    page = f"/office/needs/{need_id}"
     if action == "assign":
         _assign(services, need_id, decision.assignee)
     elif action == "answer":
-        _answer(services, needs.find(need_id), office, decision.text.replace("\r\n", "\n").strip())
+        if not _answer(services, needs.find(need_id), office, decision.text.replace("\r\n", "\n").strip()):
+            page += "?unsent=1"
     elif action == "close":
         needs.close(need_id)
     else:
         needs.erase(need_id)
     services.audit.note(_DONE[action], need=need_id, member=office.name)
-    return RedirectResponse("/office/needs" if action == "erase" else f"/office/needs/{need_id}", _SEE_OTHER)
+    return RedirectResponse("/office/needs" if action == "erase" else page, _SEE_OTHER)
 
 
 _DONE: dict[Action, Event] = {
@@ -88,8 +92,9 @@ def _assign(services: Services, need_id: str, assignee: str) -> None:
     services.sent_needs.assign(need_id, assignee)
 
 
-def _answer(services: Services, need: SentNeed, office: Member, text: str) -> None:
+def _answer(services: Services, need: SentNeed, office: Member, text: str) -> bool:
+    """Store an answer and mail it to the sender; False if the mail server refused it. Raises HTTPException 422."""
     if not text:
         raise HTTPException(422, "The answer is empty. Go back and write it.")
     answered = services.sent_needs.write(need.id, office.name, text)
-    post(services, answer_to_sender(answered, services.settings.office_email, SiteLinks(services.public_url)))
+    return post(services, answer_to_sender(answered, services.settings.office_email, SiteLinks(services.public_url)))

@@ -199,3 +199,24 @@ def test_a_need_is_kept_though_the_mail_server_refuses_it(posted: tuple[TestClie
     box.full = True
     assert client.get(send(client)).status_code == 200 and box.messages == []
     assert len(services_of(client).sent_needs.all()) == 1
+
+
+def test_the_office_is_told_of_an_answer_that_was_not_mailed(posted: tuple[TestClient, Mailbox]) -> None:
+    client, box = posted
+    page = send(client)
+    sign_in(client, "cleo")
+    box.full = True
+    told = client.post(office_path(client), data={"action": "answer", "text": "Call us."})
+    assert "Call us." in told.text and "be sent to ada@example.org" in told.text
+    assert "Call us." in client.get(page).text
+    box.full = False
+    assert "be sent to" not in client.post(office_path(client), data={"action": "answer", "text": "Or write."}).text
+
+
+def test_a_server_without_e_mail_promises_none(stocked: Settings) -> None:
+    with OpenClient(create_app(replace(stocked, office_email="")), headers=ENGLISH) as client:
+        shown = client.get(send(client)).text
+        assert "Its answer will appear on this page" in shown and "will answer to" not in shown
+        sign_in(client, "cleo")
+        answered = client.post(office_path(client), data={"action": "answer", "text": "Call us."})
+        assert "Call us." in answered.text and "be sent to" not in answered.text
