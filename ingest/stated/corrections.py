@@ -16,6 +16,13 @@ def correct(library: Library, document_id: str, changes: Mapping[str, str | None
     An undone field gets its original value at the next ingestion; readers, who have none in a file, are nobody at once.
     Raises NotFound, and InvalidManifest for an unknown field or an invalid value.
     """
+    with library.catalogue.shared_lock(
+        "corrections"
+    ):  # two at once would each write the other's fields as they were before
+        return _correct(library, document_id, changes)
+
+
+def _correct(library: Library, document_id: str, changes: Mapping[str, str | None]) -> Document:
     if "readers" in changes:
         changes = {**changes, "readers": changes["readers"] or ""}
     document = _with_doubtful_names(library, open_document(library, document_id, OWNER))

@@ -58,7 +58,7 @@ class Database:
         self._engine = open_engine(place, writable=writable)
         self._local = threading.local()
         self._open = WeakSet[_ThreadConnection]()
-        self._lock = threading.RLock()
+        self._lock, self._shared = threading.RLock(), dict[str, SharedLock]()
         try:
             self._migrate(migrations)
         except BaseException as error:
@@ -102,8 +102,8 @@ class Database:
         return held.connection
 
     def shared_lock(self, name: str) -> SharedLock:
-        """A lock across all threads and processes that use the database; different names are different locks."""
-        return SharedLock(self._engine, self.place, f"{self._name} {name}")
+        """A lock across all threads and processes that use the database: always the same one for the same name."""
+        return self._shared.setdefault(name, SharedLock(self._engine, self.place, f"{self._name} {name}"))
 
     @contextmanager
     def listening(self) -> Iterator[Callable[[float], None]]:

@@ -1,5 +1,6 @@
 """Corrections: they take precedence, persist, take effect at once, and are checked."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from kb.library import Library
 from kb.model import ANONYMOUS, OWNER
 from kb.search.scope import all_documents
 from kb.search.search import search
+from tests.conftest import Put
+from tests.fakes import document
 
 pytestmark = pytest.mark.slow
 
@@ -104,3 +107,13 @@ def test_wrong_corrections_are_refused(library: Library, folder: Path) -> None:
     with pytest.raises(NotFound):
         correct(library, "nobody", {"year": "2019"})
     assert all_documents(library, OWNER) == [document]
+
+
+def test_corrections_at_the_same_time_lose_nothing(put: Put, library: Library) -> None:
+    put(document("well"), TEXT)
+    with ThreadPoolExecutor(2) as pool:
+        for year in range(2000, 2005):
+            changes = ({"title": f"The well of {year}"}, {"year": str(year)})
+            list(pool.map(lambda change: correct(library, "well", change), changes))
+            (found,) = all_documents(library, OWNER)
+            assert (found.title, found.year) == (f"The well of {year}", year)

@@ -1,5 +1,6 @@
 """Saved alerts: confirmed before anything is sent, and notified of each document once."""
 
+import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -59,6 +60,24 @@ def test_each_document_is_told_once_and_hidden_ones_never(put: Put, library: Lib
     assert (send_digests(library, outbox, LINKS), send_digests(library, outbox, LINKS)) == (1, 0)
     (sent,) = outbox.sent
     assert f"{BASE}/documents/bees" in sent.body and "secret" not in sent.body
+
+
+def test_two_that_send_at_once_tell_once(put: Put, library: Library) -> None:
+    confirmed(library)
+    put(document("bees"), "Beekeeping on roofs.")
+    second = Outbox()
+    beside = threading.Thread(target=send_digests, args=(library, second, LINKS))
+
+    class First(Outbox):
+        def send(self, email: Email) -> None:
+            beside.start()
+            beside.join(0.2)
+            super().send(email)
+
+    first = First()
+    assert send_digests(library, first, LINKS) == 1
+    beside.join()
+    assert len(first.sent) == 1 and second.sent == []
 
 
 def test_a_work_that_is_read_again_is_not_new(put: Put, library: Library) -> None:

@@ -19,6 +19,9 @@ def test_threads_of_an_embedded_library_wait_for_each_other(tmp_path: Path) -> N
     assert isinstance(lock, SharedLock)
     with lock:
         assert not lock.acquire(timeout=0) and not lock.acquire_unless(lambda: True)
+        assert not database.shared_lock("writing").acquire(timeout=0), "asked for anew, it is the same lock"
+        with database.shared_lock("embedding"):
+            pass  # each name is a lock of its own
     assert lock.acquire_unless(lambda: False)
     lock.release()
     lock.settle()
