@@ -1,6 +1,7 @@
 """A contributor uploads a document, follows its ingestion, corrects it; others can't do what they may not."""
 
 import json
+import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -253,6 +254,31 @@ def test_opening_a_document_is_asked_about_and_a_second_upload_opens_nothing(
     changed = [json.loads(line) for line in (members.home / "audit.jsonl").read_text().splitlines()]
     levels = [(line["before"], line["access"]) for line in changed if line["event"] == "rights changed"]
     assert ("restricted", "internal") in levels
+
+
+def test_a_form_that_was_opened_earlier_undoes_nothing(client: TestClient) -> None:
+    sign_in(client, "dan")
+    page = finished(client, put(client, "ore.md", b"# Ore\n\nOsmiridium lies under the roofs.\n", access="public"))
+    document = page.partition("/documents/")[2].partition('"')[0].removesuffix("/edit")
+    edit, described = f"/documents/{document}/edit", f"/api/documents/{document}"
+
+    def opened() -> dict[str, str]:
+        return {
+            f"opened_{name}": value
+            for name, value in re.findall(r'name="opened_(\w+)" value="([^"]*)"', client.get(edit).text)
+        }
+
+    form = opened() | {name.removeprefix("opened_"): value for name, value in opened().items()}
+    assert form["title"] == "Ore" and form["access"] == "public"
+    client.post(edit, data={"title": "Osmiridium", "year": "2020", "access": "internal"})
+    assert client.post(edit, data={**form, "kind": "report"}, follow_redirects=False).status_code == 303
+    found = client.get(described).json()
+    assert (found["title"], found["year"], found["kind"], found["access"]) == ("Osmiridium", 2020, "report", "internal")
+    told = client.post(edit, data={**form, "title": "Ores"})
+    assert told.status_code == 422 and "Title: “Osmiridium”" in told.text and 'name="title" value="Ores"' in told.text
+    assert client.get(described).json()["title"] == "Osmiridium" and 'value="internal" selected' in told.text
+    client.post(edit, data={**form, "title": "Ores", "opened_title": "Osmiridium"})
+    assert client.get(described).json()["title"] == "Ores"
 
 
 def taken(uploads: Uploads, member: Member, name: str, text: str, access: str = "internal") -> str:

@@ -1,7 +1,8 @@
 """Uploading a document, following its ingestion, and correcting its metadata."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Annotated, get_args
 
 from fastapi import APIRouter, Depends, Form, UploadFile
@@ -141,32 +142,64 @@ def edit_page(request: Request, document_id: str, services: TheServices, member:
     """The form to correct a document's metadata."""
     document = _editable(services, document_id, member)
     known = values(services.library, document)
-    return services.templates.render(request, "edit.html", document=document, values=known, problem="")
+    return services.templates.render(request, "edit.html", document=document, values=known, before=known, problem="")
 
 
-async def _corrections(request: Request) -> dict[str, str]:
-    """The fields of the correction form that were sent."""
+@dataclass(frozen=True)
+class Corrections:
+    """The correction form as it was sent: its fields, their values when it was opened, and whether opening the document is meant."""
+
+    sent: Mapping[str, str]
+    opened: Mapping[str, str]
+    is_meant: bool
+
+    def changes(self, before: Mapping[str, str]) -> dict[str, str | None]:
+        """The fields that the person has changed, None for an emptied one. A program sends no former values: for it, `before` counts."""
+        return {
+            name: value or None
+            for name, value in self.sent.items()
+            if value != self.opened.get(name, _plain(before[name]))
+        }
+
+    def overtaken(self, before: Mapping[str, str]) -> list[str]:
+        """The changed fields that somebody else has changed since the form was opened, to another value."""
+        return [
+            name
+            for name in self.changes(before)
+            if name in self.opened and _plain(before[name]) not in (self.opened[name], self.sent[name])
+        ]
+
+
+def _plain(value: str) -> str:
+    return value.replace("\r\n", "\n").strip()
+
+
+async def _corrections(request: Request) -> Corrections:
     form = await request.form()
-    return {name: str(form[name]).replace("\r\n", "\n").strip() for name in (*FIELDS, _LOOSEN) if name in form}
+    sent, opened = ({n: _plain(str(form[p + n])) for n in FIELDS if p + n in form} for p in ("", "opened_"))
+    return Corrections(sent, opened, bool(form.get(_LOOSEN)))
 
 
 @router.post("/documents/{document_id}/edit")
 def edit(
     request: Request, document_id: str, services: TheServices, member: TheMember,
-    sent: Annotated[dict[str, str], Depends(_corrections)],
+    form: Annotated[Corrections, Depends(_corrections)],
 ) -> Response:  # fmt: skip
     """Store the changed fields as corrections, which win over anything read later; an emptied field is read again,
     and emptied readers are nobody.
 
-    Changes that open the document to more people are shown again, to be confirmed.
+    Changes that open the document to more people are shown again, to be confirmed, and so are those of fields that somebody else
+    has changed meanwhile.
     """
-    document, is_meant = _editable(services, document_id, member), bool(sent.pop(_LOOSEN, ""))
+    document = _editable(services, document_id, member)
     before = values(services.library, document)
-    changes = {name: value or None for name, value in sent.items() if value != before[name]}
+    changes = form.changes(before)
     held = Rights(document.access, document.embargo_until, tuple(filter(None, before["readers"].split("; "))))
-    problem, opens = "", loosens(held, changes)
-    if opens and not is_meant:
-        problem = translator(chosen_language(request))("This opens the document to more people. Confirm it below.")
+    problem, opens = _overtaken(request, form, before), loosens(held, changes)
+    if opens and not form.is_meant:
+        problem = problem or translator(chosen_language(request))(
+            "This opens the document to more people. Confirm it below."
+        )
     elif opens and changes.get("embargo_until", "") is None:
         changes["embargo_until"] = today().isoformat()
     try:
@@ -175,15 +208,24 @@ def edit(
     except InvalidManifest as error:
         problem = remark(chosen_language(request), str(error).partition("the correction: ")[2] or str(error))
     if problem:
-        known = {**before, **sent}
+        known = {**before, **{name: form.sent[name] for name in form.changes(before)}}
         return services.templates.render(
-            request, "edit.html", 422, document=document, values=known, problem=problem, opens=opens
+            request, "edit.html", 422, document=document, values=known, before=before, problem=problem, opens=opens
         )
     name = member.name if member else ""
     services.audit.note("corrected", member=name, document=document_id, fields=", ".join(changes))
     embedding = BackgroundTask(services.library.embedding_queue.run)  # a new title is embedded with its passages
     is_seen = member is not None and is_visible(services.library, document_id, reader_of(member))
     return RedirectResponse(f"/documents/{document_id}" if is_seen else "/uploads", _SEE_OTHER, background=embedding)
+
+
+def _overtaken(request: Request, form: Corrections, before: Mapping[str, str]) -> str:
+    """What somebody else has changed meanwhile, and how to replace it; "" if nothing."""
+    translate = translator(chosen_language(request))
+    made = "; ".join(f"{translate(f'edit {name}')}: “{before[name]}”" for name in form.overtaken(before))
+    return made and translate(
+        "Meanwhile somebody else made these changes: {changes}. Save again to replace them with yours.", changes=made
+    )
 
 
 @router.post("/documents/{document_id}/withdraw")
