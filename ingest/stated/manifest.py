@@ -28,7 +28,7 @@ from kb.errors import InvalidManifest
 from kb.identifiers import doi, handle
 from kb.model import ACCESSES, GOALS, KINDS, Named, Origin
 from kb.people.kinds import organisation_kind
-from kb.text.normalise import account_name, plain_characters
+from kb.text.normalise import account_name, one_line, plain_characters
 
 OVERLAID = ("title", "kind", "language", "year", "access", "embargo_until", "abstract", "people", "organisations")
 NO_READER = ("reader", "")  # the statement that nobody is named as a reader
@@ -117,10 +117,14 @@ def _rights(stated: StatedMetadata) -> tuple[object, ...]:
 
 def _stated(path: Path, where: str, row: Mapping[str, Any]) -> StatedMetadata:
     doubts = [f"the stated {name} is a list; left out" for name in _SINGLE if isinstance(row.get(name), list | dict)]
-    row = {name: value for name, value in row.items() if name not in _SINGLE or not isinstance(value, list | dict)}
+    row = {
+        name: plain_characters(value) if name == "abstract" and isinstance(value, str) else _on_one_line(value)
+        for name, value in row.items()
+        if name not in _SINGLE or not isinstance(value, list | dict)
+    }
 
     def text(name: str) -> str | None:
-        return plain_characters(str(row.get(name) or "")).strip() or None
+        return str(row.get(name) or "").strip() or None
 
     access, kind = ((text(name) or "").lower() or None for name in ("access", "kind"))
     if access is not None and access not in ACCESSES:
@@ -145,6 +149,15 @@ def _stated(path: Path, where: str, row: Mapping[str, Any]) -> StatedMetadata:
         text("abstract"), tuple(named for named, _ in people), with_projects(row, tuple(named for named, _ in bodies)),
         facts, doubts=tuple(doubts),
     )  # fmt: skip
+
+
+def _on_one_line(value: Any) -> Any:
+    """A stated value with each text in it on one line: in RIS, a line of a name would be a field, and XML can't hold control characters."""
+    if isinstance(value, str):
+        return one_line(value)
+    if isinstance(value, Mapping):
+        return {name: _on_one_line(inner) for name, inner in value.items()}
+    return [_on_one_line(inner) for inner in value] if isinstance(value, list) else value
 
 
 def _facts(row: Mapping[str, Any], doubts: list[str]) -> tuple[tuple[str, str], ...]:

@@ -49,6 +49,18 @@ def test_what_might_be_confidential_is_never_guessed(tmp_path: Path, row: str, r
         manifest(tmp_path, "manifest.toml", f"[[document]]\n{row}\n")
 
 
+def test_stated_texts_are_on_one_line_in_characters_that_every_export_can_hold(tmp_path: Path) -> None:
+    bad = "Ada\x01\nTY  - Rossi\ufffe"
+    corrected = correction(
+        Path("a"), {"title": bad, "authors": f"{bad}; Ugo Neri", "keywords": bad, "abstract": "a\x01b\nc"}
+    )
+    row = 'title = "A\\u0001\\nB"\npeople = [{ name = "Ada\\u000b Rossi", role = "author" }]\nkeywords = ["a\\nb"]'
+    (stated,) = manifest(tmp_path, "manifest.toml", f'[[document]]\npath = "a"\n{row}\n').values()
+    assert (corrected.title, corrected.people[0].name) == ("Ada TY - Rossi", "Ada TY - Rossi")
+    assert corrected.facts == (("keywords", "Ada TY - Rossi"),) and corrected.abstract == "ab\nc"
+    assert (stated.title, stated.people[0].name, stated.facts) == ("A B", "Ada Rossi", (("keywords", "a b"),))
+
+
 def test_a_correction_of_authors_keeps_the_supervisors_of_the_manifest() -> None:
     base = correction(Path("a"), {"authors": "Ada Rossi", "supervisors": "Ugo Neri", "organisations": "Caritas"})
     people = overlay(base, correction(Path("a"), {"authors": "Ida Galli"})).people
