@@ -101,7 +101,8 @@ class Workspace:
             connection.execute(
                 "INSERT INTO pins VALUES (?, ?, '', ?) ON CONFLICT DO NOTHING", (list_id, document, _now())
             )
-        if note not in (held := notes.get(document, "")):
+        held = notes.get(document, "")
+        if note and f"\n{note}\n" not in f"\n{held}\n":  # whole lines: "2019" isn't the note "since 2019"
             self.note(member, document, list_id, f"{held}\n{note}".strip())
 
     def note(self, member: int, document: str, list_id: str, text: str) -> None:

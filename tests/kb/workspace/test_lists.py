@@ -33,9 +33,9 @@ def test_a_work_that_is_pinned_again_keeps_its_note_and_gets_the_new_one(members
     database, _, anna, _ = members
     workspace = Workspace(database)
     own = workspace.add_list(anna, "Mia")
-    for note in ("", "Bello.", "Bello.", "Da rileggere.", "Bello."):
+    for note in ("", "Bello.", "Bello.", "Da rileggere.", "Bello.", "rileggere"):
         workspace.pin(anna, "a", own.id, note)
-    assert workspace.find_list(anna, own.id).pins == (Pin("a", "Bello.\nDa rileggere."),)
+    assert workspace.find_list(anna, own.id).pins == (Pin("a", "Bello.\nDa rileggere.\nrileggere"),)
 
 
 def test_two_requests_at_once_pin_a_work_once(members: Members, monkeypatch: pytest.MonkeyPatch) -> None:
