@@ -45,12 +45,10 @@ class Alerts:
 
     def add(self, email: str, kind: AlertKind, text: str, language: str) -> Alert | None:
         """Store an unconfirmed alert; None if the address has too many of them."""
+        self.forget_unconfirmed()
         now = datetime.now(UTC)
         alert = Alert(secrets.token_urlsafe(24), email, kind, text, language, False, now.isoformat())
         with self._database.transaction() as connection:
-            connection.execute(
-                "DELETE FROM alerts WHERE confirmed = 0 AND created_at < ?", ((now - _UNCONFIRMED).isoformat(),)
-            )
             waiting = "SELECT count(*) FROM alerts WHERE mailbox = ? AND confirmed = 0"
             if connection.execute(waiting, (mailbox(email),)).scalar_one() >= _MAX_UNCONFIRMED:
                 return None
@@ -59,6 +57,11 @@ class Alerts:
                 (alert.token, email, kind, text, language, now.isoformat(), alert.seen_at, mailbox(email)),
             )
         return alert
+
+    def forget_unconfirmed(self) -> None:
+        """Delete the alerts, and with them the addresses, that nobody confirmed in time."""
+        until = (datetime.now(UTC) - _UNCONFIRMED).isoformat()
+        self._change("DELETE FROM alerts WHERE confirmed = 0 AND created_at < ?", until)
 
     def find(self, token: str) -> Alert:
         """The alert with this token. Raises NotFound."""

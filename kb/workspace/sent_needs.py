@@ -187,9 +187,10 @@ class SentNeeds:
         """Erase the closed needs whose time is up."""
         if self._keep_days:
             until = (datetime.now(UTC) - timedelta(days=self._keep_days)).isoformat()
-            for need in self._where("changed_at < ?", until):
-                if need.state == "closed":
-                    self.erase(need.id)
+            old = "SELECT id FROM needs WHERE state = 'closed' AND changed_at < ?"
+            with self._database.transaction() as connection:
+                connection.execute(f"DELETE FROM need_messages WHERE need IN ({old})", (until,))  # noqa: S608
+                connection.execute(f"DELETE FROM needs WHERE id IN ({old})", (until,))  # noqa: S608
 
     @staticmethod
     def _set_state(connection: Connection, need_id: str, state: State) -> None:

@@ -3,11 +3,15 @@
 import logging
 import os
 import socket
+from contextlib import closing
+from datetime import date
 
 import ingest.tasks
 import kb.maintenance.tasks
 from ingest.shared_reading import Reader
-from kb.alerts.alerts import deliver
+from kb.access.query_log import QueryLog
+from kb.alerts.alerts import Alerts, deliver
+from kb.clock import today
 from kb.errors import PolikbError
 from kb.index.shared_embedding import TASK as EMBED
 from kb.index.shared_embedding import task as embedding
@@ -18,6 +22,8 @@ from kb.store.jobs.records import TASK, Arguments, Jobs, Overview, Run, Runner, 
 from kb.store.jobs.shared import SharedJobs
 from kb.store.jobs.windows import SharedWindows
 from kb.store.jobs.worker import Worker
+from kb.workspace.database import open_accounts
+from kb.workspace.sent_needs import SentNeeds
 from web.jobs.queued_tasks import QueuedTasks
 from web.jobs.upload_work import UploadWork
 from web.jobs.uploads import job_of
@@ -42,6 +48,7 @@ class Work:
         self.jobs: Jobs = self.shared or local
         self._runner: Runner = Worker(self.shared, name) if self.shared else local
         self._does_jobs = does_jobs or self.shared is None
+        self._forgotten: date | None = None  # the day on which what had expired was deleted last
 
     def warm_up(self) -> None:
         """Load what the first jobs would wait for: the child processes that read, and the embedding model."""
@@ -86,7 +93,7 @@ class Work:
             log.warning("E-mails about new works: %d.", sent)
 
     def _tend(self, _: Arguments) -> None:
-        """Add missing jobs, those of a server that was killed and for embargoes that have ended, and settle the word index."""
+        """Add missing jobs, those of a server that was killed and for embargoes that have ended; forget; settle the word index."""
         for upload in self._library.catalogue.uploads.unfinished() if self.shared else ():
             if not upload.has_ended:
                 self.jobs.add(job_of(upload))
@@ -102,4 +109,16 @@ class Work:
             self._library.write_lock.release()
         if is_lifted:
             self.jobs.add(_ALERTS)
+        self._forget()
         self._library.lexical_updates.settle()  # last: on a full disk it fails, and embargoes must end all the same
+
+    def _forget(self) -> None:
+        """Delete once a day what is kept for some days only: closed needs, alerts that nobody confirmed, logged queries."""
+        if self._forgotten == (day := today()):
+            return
+        home, settings = self._library.home, self._library.settings
+        with closing(open_accounts(home, settings.database_url)) as accounts:
+            SentNeeds(accounts, settings.need_days).forget_old()
+        Alerts(self._library).forget_unconfirmed()
+        QueryLog(home, settings.query_days).expire()
+        self._forgotten = day

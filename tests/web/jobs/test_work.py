@@ -26,6 +26,8 @@ from kb.search.scope import all_documents
 from kb.search.search import search
 from kb.settings import Settings
 from kb.store.jobs.shared import SharedJobs
+from kb.workspace.database import open_accounts
+from kb.workspace.sent_needs import Found, Sender, SentNeeds
 from tests.conftest import Put
 from tests.fakes import HashingEmbedder, document, pages_and_passages, write_pdf
 from tests.kb.helpers import damage_words
@@ -216,6 +218,30 @@ def test_an_embargo_that_ends_is_noted_and_told(put: Put, library: Library, monk
     until(lambda: bool(sent))
     work.stop()
     assert library.catalogue.changes() > before and library.catalogue.fact("embargoes lifted")
+
+
+def test_what_is_kept_for_some_days_goes_though_nobody_looks(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(work_module, "_PERIODIC", [(0.05, work_module._PERIODIC[0][1])])
+    library.settings = replace(library.settings, need_days=30, query_days=2)
+    accounts = open_accounts(library.home)
+    needs, alerts = SentNeeds(accounts, 30), Alerts(library)
+    need = needs.add("A well.", "", Sender("Ada", "ada@example.org", "en"), Found())
+    needs.close(need.id)
+    alert = alerts.add("ada@example.org", "search", "mill", "en")
+    assert alert is not None
+    long_ago = "2020-01-01T00:00:00+00:00"
+    with accounts.transaction() as connection:
+        connection.execute("UPDATE needs SET changed_at = ?", (long_ago,))
+    with library.catalogue.transaction() as connection:
+        connection.execute("UPDATE alerts SET created_at = ?", (long_ago,))
+    (library.home / "queries").mkdir()
+    (library.home / "queries" / "2020-01-01.jsonl").write_text("")
+    work = Work(library)
+    work.start()
+    until(lambda: not any((library.home / "queries").iterdir()))
+    work.stop()
+    assert accounts.rows("SELECT id FROM needs") == [] == library.catalogue.rows("SELECT token FROM alerts")
+    accounts.close()
 
 
 def test_a_server_at_rest_settles_its_word_index(put: Put, library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
