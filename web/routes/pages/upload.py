@@ -222,7 +222,9 @@ def edit(
 def _overtaken(request: Request, form: Corrections, before: Mapping[str, str]) -> str:
     """What somebody else has changed meanwhile, and how to replace it; "" if nothing."""
     translate = translator(chosen_language(request))
-    made = "; ".join(f"{translate(f'edit {name}')}: “{before[name]}”" for name in form.overtaken(before))
+    made = "; ".join(
+        f"{translate(f'edit {name}')}: {translate('“{title}”', title=before[name])}" for name in form.overtaken(before)
+    )
     return made and translate(
         "Meanwhile somebody else made these changes: {changes}. Save again to replace them with yours.", changes=made
     )
