@@ -33,6 +33,7 @@ _HEADERS = {
 _MAX_FORM_BYTES = 2_000_000  # of a POST without a file
 _MOST_PARAMETERS = 1000  # of an address
 _TEXT_FORMS = ("/match", "/prior-work")  # forms that take a text in a file
+_EXPORTS = ("/export", "/references", "/file")  # ends of routes that the audit log records
 _WITHOUT_LIBRARY = ("/static/", "/healthz")
 _COOKIE_PATH = re.compile(r"(;\s*path=)(/[^;]*)", re.I)
 _RELOAD_SECONDS = "10"  # while the library is being opened
@@ -100,7 +101,7 @@ async def _audit(request: Request, services: Services, route: str, status: int) 
     client = {"member": member.name} if member else {"client": client_of(request)}
     if status == 403 and not route.startswith("/sign-in"):  # that route writes its own, more detailed entry
         await run_in_threadpool(services.audit.note, "denied", route=route, **client)
-    elif status == 200 and route.endswith(("/export", "/file")):
+    elif status == 200 and route.endswith(_EXPORTS):
         document = request.path_params.get("document_id", "")
         await run_in_threadpool(services.audit.note, "exported", route=route, document=document, **client)
 

@@ -101,12 +101,14 @@ def test_exports_and_refusals_are_in_the_audit(strangers: TestClient, sample_set
     (first, *_) = strangers.get("/api/documents").json()
     strangers.get(f"/api/documents/{first['id']}/export")
     strangers.get("/api/export", params={"q": "zebracrossing acqua"})
+    strangers.get("/workspace/references", params={"document": first["id"]})
     strangers.post("/sign-out", headers={"origin": "https://evil.example"})
     events = [json.loads(line) for line in (sample_settings.home / "audit.jsonl").read_text().splitlines()]
     told = [event for event in events if event["event"] in ("exported", "denied")]
     assert [(event["event"], event["route"], event.get("document", ""), event["client"]) for event in told] == [
         ("exported", "/api/documents/{document_id}/export", first["id"], "192.0.2.9"),
         ("exported", "/api/export", "", "192.0.2.9"),
+        ("exported", "/workspace/references", "", "192.0.2.9"),
         ("denied", "none", "", "192.0.2.9"),
     ]
     assert "zebracrossing" not in json.dumps(events)
