@@ -12,17 +12,21 @@ from kb.text.sentences import sentences
 
 def without_hidden_names(catalogue: Catalogue, passages: Sequence[Passage]) -> list[Passage]:
     """The passages with line breaks in place of lines that name a hidden person; offsets of all other text are unchanged."""
-    rules = catalogue.name_rules.all("person")
-    hidden = tuple(name for name, (rule, _) in rules.items() if rule == "hidden")
-    if not hidden:
+    if (pattern := hidden_pattern(catalogue)) is None:
         return list(passages)
-    pattern = names_pattern(hidden)
     return [
         replace(passage, text=blanked(passage.text, _lines(passage.text, pattern)))
         if pattern.search(passage.text)
         else passage
         for passage in passages
     ]
+
+
+def hidden_pattern(catalogue: Catalogue) -> re.Pattern[str] | None:
+    """The pattern of all hidden people's names; None if nobody is hidden."""
+    rules = catalogue.name_rules.all("person")
+    hidden = tuple(name for name, (rule, _) in rules.items() if rule == "hidden")
+    return names_pattern(hidden) if hidden else None
 
 
 def blanked(text: str, spans: Sequence[tuple[int, int]]) -> str:

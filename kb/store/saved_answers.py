@@ -46,6 +46,11 @@ def _ids(value: Any) -> Iterator[str]:
         yield from _ids(part)
 
 
+def says(answer: str, pattern: re.Pattern[str]) -> bool:
+    """Whether an answer's JSON, with its question, matches a pattern; line breaks count as spaces."""
+    return bool(pattern.search(answer.replace("\\n", " ")))
+
+
 class SavedAnswers:
     """The tables `answers`, `answer_documents` and `votes`."""
 
@@ -112,7 +117,7 @@ class SavedAnswers:
                 "SELECT token FROM answers"
             ).all():  # one by one: all texts may not fit in memory
                 ((answer,),) = connection.execute("SELECT answer FROM answers WHERE token = ?", (token,)).all()
-                if pattern.search(answer.replace("\\n", " ")):
+                if says(answer, pattern):
                     connection.execute("DELETE FROM answers WHERE token = ?", (token,))
 
     def vote(self, answer: Mapping[str, Any], *, helpful: bool) -> None:

@@ -1,5 +1,6 @@
 """Saving an answer to share it, showing the saved answer, and voting on answers."""
 
+import json
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Form
@@ -7,8 +8,13 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from kb.answer.extract import ask
-from kb.output.api_json import answer_json
+from kb.errors import NotFound
+from kb.index.hidden_names import hidden_pattern
+from kb.library import Library
+from kb.model import Reader
+from kb.output.api_json import Json, answer_json
 from kb.search.scope import all_documents
+from kb.store.saved_answers import cited, says
 from web.compute_queue import computed
 from web.dependencies import TheMember, TheReader, TheServices, limit_stored
 from web.filters import AskForm
@@ -22,13 +28,21 @@ Key = Annotated[str, Form(max_length=64)]
 
 
 @router.post("/answers")
-def save(request: Request, services: TheServices, member: TheMember, key: Key) -> Response:
+def save(request: Request, services: TheServices, member: TheMember, reader: TheReader, key: Key) -> Response:
     """Save a recent answer under an address of its own, as long as there is room: beyond it only for members."""
     answer, catalogue = services.recent_answers.find(key), services.library.catalogue
+    _check_shown(services.library, reader, answer)
     limit_stored(request, services, "answers")
     room = services.settings.saved_answers
     token = catalogue.saved_answers.keep(answer, catalogue.generation, 2 * room if member else room)
     return RedirectResponse(f"/answers/{token}", _SEE_OTHER)
+
+
+def _check_shown(library: Library, reader: Reader, answer: Json) -> None:
+    """Raise NotFound if since the answer was given one of its documents was withdrawn or closed, or a name in it was hidden."""
+    visible, hidden = {document.id for document in all_documents(library, reader)}, hidden_pattern(library.catalogue)
+    if not visible.issuperset(cited(answer)) or (hidden and says(json.dumps(answer, ensure_ascii=False), hidden)):
+        raise NotFound("recent answer")
 
 
 @router.post("/answers/vote")

@@ -11,7 +11,8 @@ from fastapi.testclient import TestClient
 
 from kb.library import Library
 from kb.model import OWNER
-from kb.search.scope import open_document
+from kb.people.curation import set_rule
+from kb.search.scope import all_documents, open_document
 from kb.settings import Settings
 from tests.served import OpenClient, services_of
 from web.access.rate_limits import Limiter
@@ -161,3 +162,20 @@ def test_what_changed_is_told_by_quotes() -> None:
     before = {"citations": [{"quote": "a"}, {"quote": "b"}]}
     now = {"citations": [{"quote": "b"}, {"quote": "c"}]}
     assert changed(before, now) == {"new": [{"quote": "c"}], "gone": [{"quote": "a"}], "same": [{"quote": "b"}]}
+
+
+def test_what_was_withdrawn_or_hidden_since_it_was_answered_is_not_saved(client: TestClient) -> None:
+    key, library = key_of(client), services_of(client).library
+    cited_by = services_of(client).recent_answers.find(key)["citations"]
+    name = next(
+        person.name
+        for d in all_documents(library, OWNER)
+        for person in d.people
+        if d.id == cited_by[0]["document"]["id"]
+    )
+    asked = key_of(client, f"Che cosa ha scritto {name}?")
+    set_rule(library, "person", name, ("hidden", ""))
+    assert client.post("/answers", data={"key": asked}).status_code == 404
+    library.withdraw(open_document(library, cited_by[0]["document"]["id"], OWNER).document, reason="")
+    assert client.post("/answers", data={"key": key}).status_code == 404
+    assert library.catalogue.saved_answers.count() == 0
