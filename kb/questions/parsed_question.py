@@ -95,11 +95,10 @@ def _asked_end(question: str, at: int, language: str) -> int:
         if run and _is_verb(word, previous, run, language):
             return start
         is_new = word in PREPOSITIONS[language] and SPLIT.get(word, ("",))[0] != "di" and word not in OF[language]
-        if (
-            is_new
-            and run
-            and not any(token in breaks or _is_plain_verb(token, language) for token, _, _ in words[position:])
-        ):
+        # "Per ogni anno": the article or the like belongs to the preposition.
+        behind = words[position + 1 :]
+        behind = behind[1:] if behind and behind[0][0] in DETERMINERS[language] else behind
+        if is_new and run and not any(token in breaks or _is_plain_verb(token, language) for token, _, _ in behind):
             return _before_verb(run, language, start)
         run.append((word, start, end))
     return _before_verb(run, language, len(question.rstrip(" ?!."))) if run else at

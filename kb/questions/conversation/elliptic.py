@@ -49,14 +49,19 @@ TRUE = re.compile(
     r"(?:is|was) (?:it|this|that)(?: also| still)? (?:true|so|right|correct|the case)\b|(?:è|e['’]|vale)(?: anche| ancora)?(?: (?:vero|così|giusto|corretto|lo stesso))(?: anche)?\b|(?:does|is) (?:that|this|it) (?:also )?(?:hold|apply)\b",
     re.I,
 )
-_ONLY = re.compile(r"(?:solo|soltanto|solamente|only|just)\s+", re.I)
+# "Only the theses", "group them by department".
+_RESTRICTS = re.compile(
+    r"(?:solo|soltanto|solamente|only|just)\s+|(?:raggruppa|suddividi|dividi|conta)(?:l[ei])?\s+(?=per\b)"
+    r"|(?:group|divide|split|count|break)\s+(?:(?:them|these|those)\s+)?(?:down\s+|up\s+)?(?=(?:by|per)\b)",
+    re.I,
+)
 
 
 def restriction(question: str) -> str:
-    """What a few words restrict the earlier question to: "the theses" of "only the theses"; "" for others."""
+    """What a few words restrict or group the earlier question by: "the theses" of "only the theses"; "" for others."""
     bare = OPENINGS.sub("", question).strip(" ?!.")
-    only = _ONLY.match(bare)
-    return bare[only.end() :] if only and is_topic(bare) else ""
+    restricts = _RESTRICTS.match(bare)
+    return bare[restricts.end() :] if restricts and is_topic(bare) else ""
 
 
 def is_elliptic(question: str) -> bool:

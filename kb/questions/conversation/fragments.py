@@ -14,6 +14,11 @@ _DEMONSTRATIVE = re.compile(
     r"^(?:(?:quell[oaie]|that|those|the ones?|the same|lo stesso|la stessa)\s+)(?=(?:d[aei]|a|in|ne|su|per|con|of|in|at|for|from|on)\w*\b)", re.I
 )  # fmt: skip
 
+_EACH = frozenset("each every ogni ciascun ciascuno ciascuna".split())
+# "All'anno", "al mese", "a year".
+_MEASURED = re.compile(r"anno|mese|giorno|settimana|ora|year|month|day|week|hour", re.I)
+_A_UNIT = frozenset((("a", "l'"), ("a", "il"), ("a", "la"), ("", "a"), ("", "an")))
+
 
 def is_fragment(bare: str, asked: ParsedQuestion) -> bool:
     """Whether a follow-up without its opening word has no verb of its own: "nel 2021?", "the library?"."""
@@ -124,7 +129,11 @@ def _counterpart(new: Phrase, before: ParsedQuestion, known: Knowledge) -> Phras
     """The phrase of the earlier question that the fragment stands for: by preposition, name and number, then by meaning."""
     whole = [phrase for phrase in before.phrases if not phrase.is_time]
     options = [*whole, *(inner for phrase in whole for inner in nested(phrase, before.language))]
-    if new.preposition:
+    if _is_share(new):
+        options = [phrase for phrase in options if _is_share(phrase)] or [
+            phrase for phrase in options if phrase.preposition == new.preposition and not phrase.is_named
+        ]
+    elif new.preposition:
         same = [phrase for phrase in options if phrase.preposition == new.preposition]
         located = [phrase for phrase in options if new.preposition in LOCATIVE and phrase.preposition in LOCATIVE]
         named = [phrase for phrase in options if phrase.is_named and new.is_named and new.preposition in ("of", "di")]
@@ -144,6 +153,15 @@ def _counterpart(new: Phrase, before: ParsedQuestion, known: Knowledge) -> Phras
         return alike[at] * 4 + 0.3 * same_number + 0.2 * same_article + 0.15 * (not old.preposition) + outer
 
     return options[max(range(len(options)), key=lambda at: (fits(at), -at))]
+
+
+def _is_share(phrase: Phrase) -> bool:
+    """Whether a phrase says for each of what something is counted: "per year", "by department", "ogni relatore", "all'anno"."""
+    if phrase.is_named:
+        return False
+    if _MEASURED.fullmatch(phrase.noun) and (phrase.preposition, phrase.determiner) in _A_UNIT:
+        return True
+    return phrase.determiner in _EACH or (phrase.preposition in ("per", "by") and not phrase.determiner)
 
 
 def _exchanged(new: Phrase, old: Phrase, before: ParsedQuestion) -> str:

@@ -2,7 +2,7 @@
 
 import re
 
-from kb.questions.grammar import ARTICLES, AUXILIARIES, SPLIT, WH, article
+from kb.questions.grammar import ARTICLES, AUXILIARIES, PREPOSITIONS, SPLIT, WH, article
 from kb.questions.phrases import tokens
 from kb.text.languages import detect_query
 from kb.text.sentences import sentences
@@ -32,6 +32,8 @@ _ACCENT = re.compile(r"(?<!\w)([Ee])['’`](?=\s|$)")
 _PIU = re.compile(r"\b(p)iu\b['’`]?", re.I)
 _IS = re.compile(r"\b((?:qual|chi)\s|(?:cos|com|dov)['’])\s?e['’`]?(?=\s+(?:il|lo|la|i|gli|le|l['’]|stat[oa]))", re.I)
 _INVARIABLE = re.compile(r"tesi|sintesi|ipotesi|crisi|analisi")
+# Stop words and, for "per" of both languages, prepositions.
+_SMALL = {code: STOPWORDS[code] | PREPOSITIONS[code] for code in ("it", "en")}
 _FEMININE = re.compile(rf"\w+(?:a|zione|sione|tà|tù)|{_INVARIABLE.pattern}")
 
 
@@ -96,7 +98,7 @@ def language_of(bare: str, earlier: str) -> str:
 
 
 def voted(text: str) -> str:
-    """The language whose stop words a text has more of; "" if neither."""
+    """The language whose small words a text has more of; "" if neither."""
     words = {word.rstrip("'") for word, _, _ in tokens(text)}
-    votes = {code: len(words & STOPWORDS[code]) for code in ("it", "en")}
+    votes = {code: len(words & _SMALL[code]) for code in ("it", "en")}
     return max(votes, key=lambda code: votes[code]) if votes["it"] != votes["en"] else ""

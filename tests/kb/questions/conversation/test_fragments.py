@@ -2,6 +2,7 @@
 
 import pytest
 
+from kb.questions.conversation.follow_up import standing_alone
 from kb.questions.conversation.fragments import is_fragment, replaced
 from kb.questions.conversation.knowledge import Knowledge
 from kb.questions.parsed_question import parse_question
@@ -32,3 +33,25 @@ def test_what_has_a_verb_or_a_question_word_is_no_fragment() -> None:
 )
 def test_a_number_within_a_name_and_the_noun_of_an_adjective_are_kept(earlier: str, fragment: str, whole: str) -> None:
     assert replaced(fragment, parse_question(earlier), KNOWN) == whole
+
+
+@pytest.mark.parametrize(
+    ("earlier", "question", "whole"),
+    [
+        ("Quante tesi per anno?", "e per dipartimento?", "Quante tesi per dipartimento?"),
+        ("How many theses per year?", "and by department?", "How many theses by department?"),
+        ("How many theses by year?", "and per language?", "How many theses per language?"),
+        ("How many theses a year?", "for each supervisor?", "How many theses for each supervisor?"),
+        ("Quante tesi all'anno?", "e per relatore?", "Quante tesi per relatore?"),
+        ("Quante tesi per ogni anno?", "e per lingua?", "Quante tesi per lingua?"),
+        ("How many theses on wells by year?", "and by supervisor?", "How many theses on wells by supervisor?"),
+        ("How many theses per year?", "group them by department", "How many theses by department?"),
+        ("Quante tesi per anno?", "dividile per dipartimento", "Quante tesi per dipartimento?"),
+        ("How many theses are there?", "and per year?", "How many theses are there per year?"),
+        ("How many theses by Greco?", "and by year?", "How many theses by Greco by year?"),
+        ("How many theses per year?", "and on water?", "How many theses per year on water?"),
+        ("Quante tesi per anno?", "e sull'acqua?", "Quante tesi per anno sull'acqua?"),
+    ],
+)
+def test_a_group_replaces_the_group_and_a_topic_is_added(earlier: str, question: str, whole: str) -> None:
+    assert standing_alone([earlier, question]) == whole
