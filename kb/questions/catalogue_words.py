@@ -23,7 +23,7 @@ _CLASSES = {
     r"|devoted|affront\w+|tackl\w+|address\w*|argomento|proposito|studiano|discuss",
     "LANGUAGE": r"lingua|lingue|idioma|languages?",
     "TONGUE": r"ingles[ei]|italian[oaie]?|english|frances[ei]|french|spagnol[oaie]|spanish|tedesc\w+|german",
-    "LONG": r"pagin[ae]|pages?|lung[oa]|lunghezza|length\w*|long|facciat[ae]|cartelle|sheets?|estensione|extensive|thick|spess[oa]",
+    "LONG": r"pagin[ae]|pages?|lung(?:[oa]|h[ie])|lunghezza|length\w*|long|facciat[ae]|cartelle|sheets?|estensione|extensive|thick|spess[oa]",
     "ANY": r"qualcosa|qualcuno|qualche|any|anything|anybody|anyone|something|someone|niente|nulla|nothing|nobody|nessun[oa]?",
     "EXIST": r"esist\w+|exist\w*|avete|trova\w*|trovo|have|has|hold|got|risult\w+|possedete|disponibil[ei]|available|conserva\w+|kept",
     "LIST": r"elenc\w+|list|lista|mostra\w*|show|see|vedere|dammi|give|find|name|which|qual[ei]|cerco|cercando|cerca|looking|searching|servono|vorrei|need",

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from kb.questions.grammar import VERBS
+from kb.questions.work_nouns import names_kind
 
 _LEAD = {
     "it": re.compile(
@@ -24,9 +25,22 @@ _NAMES = {
     "it": re.compile(r"\s*(?:[,:;]|\s(?:tra|fra)\s)\s*(?P<one>.+?),?\s+(?:e|ed|o|oppure)\s+(?P<other>.+)", re.I),
     "en": re.compile(r"\s*(?:[,:;]|\sbetween\s)\s*(?P<one>.+?),?\s+(?:or|and)\s+(?P<other>.+)", re.I),
 }
+# "È più lunga la tesi o la relazione?", "Is the thesis or the report longer?".
+_BARE = {
+    "it": re.compile(
+        r"(?P<said>(?:è|era|sono|erano|cost\w+|dur\w+|pes\w+)\s+(?:(?:più|meno)(?:\s+\w+)?|meglio|peggio))\s+(?P<one>(?:il|lo|la|i|gli|le)\s.+?|l['’].+?),?\s+o(?:ppure)?\s+(?P<other>.+)", re.I
+    ),
+    "en": re.compile(
+        r"(?P<verb>is|are|was|were)\s+(?P<one>.+?),?\s+or\s+(?P<other>.+?),?\s+(?P<degree>(?:the\s+)?(?:(?:more|less|most|least)\s+\w+|\w+(?<!oth)(?:er|est)))", re.I
+    ),
+}  # fmt: skip
 _PRICED = re.compile(
     r"cheap\w*|(?:more|less|most|least)\s+(?:expensive|costly|affordable)|(?:più|meno)\s+(?:economic|car|costos|convenient)\w+",
     re.I,
+)
+# Of works, whose age is their year.
+_DATED = re.compile(
+    r"older|oldest|newer|newest|(?:more|most|less|least)\s+recent|(?:più|meno)\s+(?:recent|vecchi|antic|nuov)\w+", re.I
 )
 _THE = r"(?:il\s+|la\s+|i\s+|le\s+|gli\s+|l['’])?"
 _OF_HAVING = {
@@ -73,6 +87,8 @@ class Choice:
 
     def asked_of(self, name: str) -> str:
         """The question of degree about one of them: "How much does A cost?"."""
+        if _DATED.search(self.said) and names_kind(name):
+            return f"Di che anno è {name}?" if self.language == "it" else f"What year is {name} from?"
         return (_in_italian if self.language == "it" else _in_english)(self.said, name)
 
 
@@ -87,6 +103,15 @@ def choice(question: str) -> Choice | None:
             named = _NAMES[language].search(said, degree.end())
             names = (named["one"].strip(), named["other"].strip()) if named else ()
             return Choice(said[: named.start()].strip(" ,") if named else said, language, names)
+    return _bare_choice(asked)
+
+
+def _bare_choice(asked: str) -> Choice | None:
+    """ "È più lunga la tesi o la relazione?"; None for others."""
+    for language, form in _BARE.items():
+        if found := form.fullmatch(asked):
+            said = found["said"] if language == "it" else f"{found['verb']} {found['degree']}"
+            return Choice(f"{said[:1].lower()}{said[1:]}", language, (found["one"].strip(), found["other"].strip()))
     return None
 
 

@@ -19,6 +19,7 @@ from kb.model import Document, Filters, Reader
 from kb.people.names import plain
 from kb.questions.catalogue_intent import PASSAGES, judged
 from kb.questions.catalogue_words import COMPOUND, KEPT, asks_findings, classes, does_otherwise, is_definition
+from kb.questions.compared import compared
 from kb.questions.conversation.typed import accented, without_courtesy
 from kb.questions.parts import parts
 from kb.text.languages import detect_query
@@ -42,29 +43,29 @@ _SAYS_NOTHING = frozenset(("_", "WORK", "ABOUT", "NAME", "YEAR"))  # classes of 
 
 
 def from_catalogue(
-    library: Library, question: str, reader: Reader, filters: Filters | None = None, compared: Sequence[Document] = ()
+    library: Library, question: str, reader: Reader, filters: Filters | None = None, works: Sequence[Document] = ()
 ) -> CatalogueAnswer | None:
     """The catalogue's answer from what the reader may see; None for a question about the contents of documents.
 
-    For `compared` works, which a question names side by side, it states the attribute asked for of each.
+    Of `works`, which a question names side by side, it states the attribute asked for of each.
     """
     question, filters = accented(without_courtesy(question)), filters or Filters()
-    pieces = [] if compared else parts(question)
+    pieces = [] if works else parts(question)
     if len(pieces) > 1:
         found = [_answer(library, piece, reader, filters) for piece in pieces]
         known = [one for one in found if one and one.works and one.intent not in OF_WORKS]
         if len(known) == len(pieces) and all(one.works == known[0].works for one in known):
             value = "; ".join(str(one.value) for one in known)
             return replace(known[0], text=" ".join(one.text for one in known), value=value)
-    return _answer(library, question, reader, filters, compared)
+    return (
+        _of_compared(library, question, reader, filters, works)
+        if works
+        else _answer(library, question, reader, filters)
+    )
 
 
-def _answer(
-    library: Library, question: str, reader: Reader, filters: Filters, compared: Sequence[Document] = ()
-) -> CatalogueAnswer | None:
+def _answer(library: Library, question: str, reader: Reader, filters: Filters) -> CatalogueAnswer | None:
     """The catalogue's answer to one question; None for one about the contents of documents."""
-    if compared:
-        return _of_compared(library, question, reader, filters, compared)
     if people := who(library, question, reader, filters):
         return people
     if mention := mention_asked(question):
@@ -85,15 +86,18 @@ def _answer(
 
 
 def _of_compared(
-    library: Library, question: str, reader: Reader, filters: Filters, compared: Sequence[Document]
+    library: Library, question: str, reader: Reader, filters: Filters, works: Sequence[Document]
 ) -> CatalogueAnswer | None:
     """The attribute that a question asks of works side by side; None if it asks something else: "compare the two theses on light"."""
-    if KEPT.union(_SAYS_NOTHING).issuperset(classes(question)):
+    # The question about one alone says it more clearly: "how long is it" of "which is longer".
+    comparison = compared(question)
+    alone = comparison.questions[-1] if comparison else question
+    if KEPT.union(_SAYS_NOTHING).issuperset(classes(alone)):
         return None
     if found := summary(library, question, reader, filters):
         return found
-    wanted = _intent(library, question)
-    return None if wanted in (PASSAGES, *OF_WORKS) else _of_each(question, wanted, compared)
+    wanted = _intent(library, alone)
+    return None if wanted in (PASSAGES, *OF_WORKS) else _of_each(question, wanted, works)
 
 
 def _with_words(library: Library, mention: Mention, reader: Reader, filters: Filters) -> CatalogueAnswer | None:
@@ -264,12 +268,14 @@ def _supervised(question: str, work: Document) -> CatalogueAnswer | None:
 
 
 def _of_each(question: str, intent: str, works: Sequence[Document]) -> CatalogueAnswer | None:
-    """The attribute asked for of several works, a line and a value for each; None unless all are known."""
-    found = [known for work in works if (known := _attribute(question, intent, work))]
-    if len(found) < len(works):
-        return None
-    text, value = "\n".join(known.text for known in found), "; ".join(str(known.value) for known in found)
-    return CatalogueAnswer(intent, text, value, tuple(works), "", None)
+    """The attribute asked for of several works, a line and a value for each; None if none is known."""
+    _, known = translator(detect_query(question)), [_attribute(question, intent, work) for work in works]
+    lines = [
+        one.text if one else _("“{title}”: not stated.", title=work.title)
+        for one, work in zip(known, works, strict=True)
+    ]
+    value = "; ".join(str(one.value) for one in known if one)
+    return CatalogueAnswer(intent, "\n".join(lines), value, tuple(works)) if value else None
 
 
 def _people(work: Document, groups: tuple[tuple[str, ...], ...]) -> str:

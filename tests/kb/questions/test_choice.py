@@ -26,7 +26,16 @@ def test_a_choice_is_asked_of_each(question: str, of_each: str) -> None:
     assert found is not None and found.names == () and found.asked_of("Aquilone") == of_each
 
 
-@pytest.mark.parametrize("question", ["Which project is about wells?", "Quale scuola ha aperto?", "Quanto costa?", ""])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which project is about wells?",
+        "Quale scuola ha aperto?",
+        "Quanto costa?",
+        "Is the kiln or the oven in the yard?",
+        "",
+    ],
+)
 def test_what_is_no_choice(question: str) -> None:
     assert choice(question) is None
 
@@ -35,6 +44,9 @@ def test_the_things_to_choose_from_are_compared() -> None:
     for question, named, first in (
         ("Which costs less, the kiln thesis or Aquilone?", ("kiln thesis", "Aquilone"), "How much does the kiln thesis cost?"),
         ("Quale costa meno tra la tesi sui forni e Aquilone?", ("tesi sui forni", "Aquilone"), "Quanto costa la tesi sui forni?"),
+        ("È più lunga la tesi sui forni o la relazione sui pani?", ("tesi sui forni", "relazione sui pani"), "Quanto è lunga la tesi sui forni?"),
+        ("Is the kiln thesis or the bread report longer?", ("kiln thesis", "bread report"), "How long is the kiln thesis?"),
+        ("Which is older, the kiln thesis or the bread report?", ("kiln thesis", "bread report"), "What year is the kiln thesis from?"),
         ("Aquilone vs Girandola", ("Aquilone", "Girandola"), "Aquilone"),
         ("la tesi sui forni versus Girandola: costi", ("tesi sui forni", "Girandola"), "tesi sui forni costi"),
     ):  # fmt: skip

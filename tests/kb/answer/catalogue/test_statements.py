@@ -151,3 +151,31 @@ def test_works_side_by_side_are_told_an_attribute_only_if_one_is_asked(sample: L
         sample, PageViewer(), "Which is longer, the thesis or the report on Light for Learning?", OWNER
     ).catalogue
     assert longer is not None and [work.title.partition(".")[0] for work in longer.works] == ["Light for Learning"] * 2
+
+
+@pytest.mark.parametrize(
+    ("question", "value"),
+    [
+        ("Quanto sono lunghi la tesi e il rapporto sul carcere?", "11; 2"),
+        ("Quale è più lungo, la tesi o la relazione sul carcere?", "11; 2"),
+        ("È più lunga la tesi o la relazione sul carcere?", "11; 2"),
+        ("Is the thesis or the report on prison carpentry longer?", "11; 2"),
+        ("Which is older, the thesis or the report on microgrids?", "2021; 2023"),
+    ],
+)
+def test_the_attribute_of_works_side_by_side_is_the_one_asked_of_each(
+    sample: Library, viewer: PageViewer, question: str, value: str
+) -> None:
+    found = ask(sample, viewer, question, OWNER).catalogue
+    assert found is not None and found.value == value
+
+
+def test_an_attribute_that_one_of_the_works_does_not_state_is_said_to_be_missing(
+    sample: Library, viewer: PageViewer
+) -> None:
+    for question, missing in (
+        ("Chi ha scritto la tesi e il rapporto sul carcere?", "in carcere»: non indicato."),
+        ("Who wrote the thesis and the report on prison carpentry?", "in carcere”: not stated."),
+    ):
+        found = ask(sample, viewer, question, OWNER).catalogue
+        assert found is not None and found.value == "Giacomo Fumagalli" and found.text.endswith(missing)
