@@ -16,7 +16,7 @@ from kb.text.quotes import find_words
 from kb.text.stemming import LANGUAGES, stem
 from kb.text.stopwords import STOPWORDS
 from kb.text.terms import Term, WordNgrams, Words, coverage, text_terms
-from kb.text.tokens import ACRONYM, Token, folded_words, tokens, words
+from kb.text.tokens import ACRONYM, Token, content_words, folded_words, tokens, words
 
 MAX_WORDS = 64  # content words used, the first ones of a pasted abstract; more only slow the search down
 
@@ -175,15 +175,27 @@ def analyse(
         terms = {(stem(spelt, language), language): 1.0 for spelt in (*_spellings(word, language), *joined)}
         if complete and word in prefixes:
             terms |= {(term, code): 1.0 for code in LANGUAGES for term in complete(fold(word), code)}
+        within: dict[str, list[tuple[str, ...]]] = {}  # expressions by term
         for foreign, weight in translated:
-            for part in foreign.split():
+            spoken = words(foreign)[0]
+            for part in content_words(foreign, other) or spoken:
                 key = (stem(part, other), other)
                 terms[key] = max(terms.get(key, 0.0), weight)
-        alternatives = tuple(Term(term, code, weight) for (term, code), weight in terms.items() if term)
+                within.setdefault(key[0], []).append(spoken)
+        alternatives = tuple(
+            Term(term, code, weight, _parts_of(within.get(term, ())) if code == other else ())
+            for (term, code), weight in terms.items()
+            if term
+        )
         if alternatives:
             listed.append(alternatives)
             forms.append(word)
     return Query(text, language, tuple(listed), tuple(forms))
+
+
+def _parts_of(expressions: Sequence[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
+    """The expressions of which a term is a part; () if it is one alone, too."""
+    return tuple(expressions) if all(len(spoken) > 1 for spoken in expressions) else ()
 
 
 # Italian articles and prepositions with an article: a noun follows them, so at the end of a query they are acronyms.

@@ -1,10 +1,11 @@
 """Snippets: the part of a passage that shows why it was found."""
 
 import re
+from collections.abc import Iterator, Sequence
 
 from kb.text.normalise import fold
 from kb.text.sentences import sentences, trim
-from kb.text.stemming import stem
+from kb.text.stemming import LANGUAGES, stem
 from kb.text.terms import Words
 from kb.text.tokens import Token, spans, tokens_with
 
@@ -15,26 +16,59 @@ START = 2  # letters that a word has in common with every index term it may matc
 
 
 def matching_words(text: str, words: Words) -> list[tuple[int, int]]:
-    """Spans of the words of `text` that match a word of the query, in order."""
-    wanted: dict[str, set[str]] = {}
-    for alternatives in words:
-        for term in alternatives:
-            wanted.setdefault(term.language, set()).add(term.text)
-    starts = {term[:START] for terms in wanted.values() for term in terms}
+    """Spans of the words of `text` that match a word of the query, in order; a part of an expression only where that stands whole."""
+    terms = {term for alternatives in words for term in alternatives}
+    alone = {(term.language, term.text) for term in terms if not term.within}
+    expressions = {
+        frozenset((term.language, _term(word, term.language)) for word in spoken)
+        for term in terms
+        for spoken in (term.within if (term.language, term.text) not in alone else ())
+    }
+    wanted = alone.union(*expressions)
+    starts = {term[:START] for _, term in wanted}
+
+    def meanings(word: str) -> set[tuple[str, str]]:
+        return {key for language in LANGUAGES if (key := (language, _term(word, language))) in wanted}
 
     def matching(found: set[str]) -> set[str]:
-        possible = [word for word in found if word[:START] in starts or not word.isascii()]
-        return {word for word in possible if any(stem(word, language) in terms for language, terms in wanted.items())}
+        return {word for word in found if (word[:START] in starts or not word.isascii()) and meanings(word)}
 
     meeting, chosen = tokens_with(text, matching)
-    return [span for token in meeting for span in _matching_spans(text, token, chosen)]
+    found = [one for token in meeting for one in _matching_spans(text, token, chosen)]
+    if not expressions:
+        return [(start, end) for _, start, end in found]
+    return [
+        (start, end)
+        for run in _runs(text, found)
+        for told in (set[tuple[str, str]]().union(*(meanings(word) for word, _, _ in run)),)
+        for whole in (alone.union(*(expression for expression in expressions if expression <= told)),)
+        for word, start, end in run
+        if not whole.isdisjoint(meanings(word))
+    ]
 
 
-def _matching_spans(text: str, token: Token, chosen: set[str]) -> list[tuple[int, int]]:
-    """The span of a token if it is a compound in `chosen`, else the spans of its parts that are."""
+def _term(word: str, language: str) -> str:
+    """The index term of a word, itself for a stop word."""
+    return stem(word, language) or word
+
+
+def _runs(text: str, found: Sequence[tuple[str, int, int]]) -> Iterator[list[tuple[str, int, int]]]:
+    """Yield runs of the words of a text that only spaces or hyphens part."""
+    run: list[tuple[str, int, int]] = []
+    for one in found:
+        if run and text[run[-1][2] : one[1]].strip(" \n-"):
+            yield run
+            run = []
+        run.append(one)
+    yield run
+
+
+def _matching_spans(text: str, token: Token, chosen: set[str]) -> list[tuple[str, int, int]]:
+    """(word, start, end) of a token if it is a compound in `chosen`, else of its parts that are."""
     if token.joined in chosen:
-        return [(token.start, token.end)]
-    return list(dict.fromkeys((start, end) for part, start, end in spans(text, token) if part in chosen))
+        return [(token.joined, token.start, token.end)]
+    found = {(start, end): part for part, start, end in spans(text, token) if part in chosen}
+    return [(part, start, end) for (start, end), part in found.items()]
 
 
 def snippet(text: str, words: Words, heading: str = "") -> str:

@@ -174,7 +174,8 @@ def _frequency(scope: Scope, word: str) -> int:
 def _translated(scope: Scope, word: str) -> int:
     """1 if an allowed passage has a translation of a word, which may occur in the other language alone; else 0."""
     for language, other in (("it", "en"), ("en", "it")):
-        foreign = [Term(term, other) for text, _ in scope.translate([word], language)[0] if (term := stem(text, other))]
+        parts = (part for text, _ in scope.translate([word], language)[0] for part in words(text)[0])
+        foreign = [Term(term, other) for part in parts if (term := stem(part, other))]
         if foreign and scope.lexical.holds(foreign, scope.within()):
             return 1
     return 0

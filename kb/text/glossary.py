@@ -37,7 +37,7 @@ class Glossary:
     def translate(
         self, words: Sequence[str], language: str, weights: TranslationWeights, further: Further = lambda *_: ()
     ) -> list[Translated]:
-        """For each word, its possible translations into the other language, each with a weight below 1.
+        """For each word, its possible translations into the other language, words or expressions, each with a weight below 1.
 
         `further` translates words and expressions that the glossary lacks.
         """
@@ -48,11 +48,8 @@ class Glossary:
             for start in range(len(words) - length + 1):
                 key = tuple(stems[start : start + length])
                 for expression in self.entries[language].get(key) or further(key, language):
-                    for part in content_words(expression, "en" if language == "it" else "it") or WORD.findall(
-                        expression
-                    ):
-                        for at in range(start, start + length):
-                            found[at][part] = weights.glossary
+                    for at in range(start, start + length):
+                        found[at][expression] = weights.glossary
         return [list(translated.items()) for translated in found]
 
     def expression(self, text: str, language: str) -> str:

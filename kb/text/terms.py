@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -15,11 +15,15 @@ _N = 4  # characters; measured on SQuAD-it, where it replaced the first five let
 
 @dataclass(frozen=True)
 class Term:
-    """An index term that a query word may match. `weight` is 1 for the word itself, less for a translation."""
+    """An index term that a query word may match. `weight` is 1 for the word itself, less for a translation.
+
+    `within` has the words of the expressions whose part it is, if it translates the word in these alone: "school" of "after school".
+    """
 
     text: str
     language: str
     weight: float = 1.0
+    within: tuple[tuple[str, ...], ...] = field(default=(), compare=False)
 
 
 # A query: per word, the alternative terms that may match it, those of the word itself first. The best match counts.

@@ -21,6 +21,21 @@ def test_marks_stand_on_every_spelling(query: str, text: str, marked: list[str])
     assert [text[a:b] for a, b in matching_words(text, analyse(query).words)] == marked
 
 
+@pytest.mark.parametrize(
+    ("query", "translation", "text", "marked"),
+    [
+        ("doposcuola", ["after school"], "Schools. What pupils do after school, or after-school.", ["after", "school", "after", "school"]),
+        ("doposcuola", ["after school", "afterschool"], "Schools: afterschool clubs, after-school clubs.", ["afterschool", "after-school"]),
+        ("doposcuola", ["after school", "school"], "Schools.", ["Schools"]),
+    ],
+)  # fmt: skip
+def test_a_part_of_a_translation_is_marked_only_where_that_stands_whole(
+    query: str, translation: list[str], text: str, marked: list[str]
+) -> None:
+    words = analyse(query, lambda found, _: [[(one, 0.8) for one in translation] for _ in found], language="it").words
+    assert [text[a:b] for a, b in matching_words(text, words)] == marked
+
+
 def test_snippets_show_the_match() -> None:
     text = "parola " * 100 + "accoglienza " + "altra " * 100
     words = analyse("accoglienza").words
