@@ -21,6 +21,14 @@ _LEGAL = frozenset(
     "onlus odv aps ets ong ngo srl spa scarl snc sas coop soc sociale cooperativa impresa ltd inc gmbh llc plc the il la lo i gli le l"
     " di del della dello dei degli delle da and e of per for".split()
 )
+# A department's name begins with such a word, and may end with its university and its abbreviation: "(DEIB)", "- DEIB".
+_DEPARTMENT = re.compile(
+    r"^(?:(?:dipartimento|department)\b|(?:dip|dept)\b\.?)\s*(?:(?:of|di|del|dello|della|dei|degli|delle)\b\s*|(?:d|dell)['’]\s*)?(?:the\s+)?", re.I
+)  # fmt: skip
+_ITS_UNIVERSITY = re.compile(r"\s*[,–-]\s*(?:universit|politecnic|polytechnic)\w*\b.*$", re.I)
+_ABBREVIATION = re.compile(
+    r"\s*(?:\(\s*([A-Z][A-Za-z]*[A-Z][A-Za-z]*)\s*\)|\s[–-]\s*([A-Z][A-Za-z]*[A-Z][A-Za-z]*))\s*$"
+)
 Rules = Mapping[str, tuple[str, str]]  # name as written → ("same", name it is shown under) or ("apart", "")
 # Confidence that names mean the same one, by judgement: initials that fit one full name, equal keys, a curator's rule.
 _INITIALS, _SAME, _STATED = 0.8, 0.95, 1.0
@@ -47,6 +55,37 @@ def organisations(counts: Mapping[str, int], aliases: Mapping[str, str], rules: 
         return known or " ".join(word for word in words if word not in _LEGAL) or " ".join(words)
 
     return _gather(counts, key, rules, frozenset(aliases.values()))
+
+
+def departments(counts: Mapping[str, int], aliases: Mapping[str, str]) -> list[Identity]:
+    """Names of departments grouped, whichever way "department of" is written, by `aliases`, and by an abbreviation that they state.
+
+    "Dip. di Design" is "Department of Design"; "DEIB" is each name with "(DEIB)". `counts` and `aliases` are as for `organisations`.
+    """
+    same: dict[str, str] = {}  # topics and abbreviations → the topic of the first name with that abbreviation
+    for name in sorted(counts):
+        if found := _ABBREVIATION.search(_ITS_UNIVERSITY.sub("", name)):
+            topic = _words_of_topic(name)
+            same[topic] = same.setdefault(fold(found[1] or found[2]), same.get(topic, topic))
+
+    listed = {_words_of_topic(also): name for also, name in aliases.items() if _DEPARTMENT.match(also)}
+
+    def key(name: str) -> str:
+        topic = same.get(own := _words_of_topic(name), own)
+        return listed.get(own) or listed.get(topic) or topic
+
+    short = {name for name in counts if re.match(r"(?:dip|dept)\b", name, re.I) or fold(name) in same}
+    return _gather(counts, key, {}, frozenset(listed.values()), short)
+
+
+def department_topic(name: str) -> str:
+    """What a department is of: "Design" of "Dipartimento di Design (DESIGN), Politecnico di Milano"; the name if it says nothing else."""
+    return _DEPARTMENT.sub("", _ABBREVIATION.sub("", _ITS_UNIVERSITY.sub("", name))).strip() or name
+
+
+def _words_of_topic(name: str) -> str:
+    words = WORD.findall(fold(department_topic(name)))
+    return " ".join(word for word in words if word not in _LEGAL) or " ".join(words)
 
 
 def people(counts: Mapping[str, int], rules: Rules) -> list[Identity]:

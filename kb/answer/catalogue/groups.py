@@ -1,7 +1,8 @@
 """Answers that group works: how many there are of each year or supervisor, how many authors, which department has the most."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from kb.answer.catalogue.grouping import Grouping, means_one
@@ -12,10 +13,11 @@ from kb.answer.section_questions import short_title
 from kb.library import Library
 from kb.model import Document, Filters, Reader
 from kb.people.directory import Entity, directory
-from kb.people.names import plain
+from kb.people.names import department_topic, departments, plain
 from kb.questions.catalogue_words import classes
 from kb.questions.work_nouns import KIND_PATTERNS, SEVERAL_WORKS
 from kb.search.scope import open_scope
+from kb.text.normalise import fold
 from kb.translations import Translate, language_name, translator
 
 GROUPS = "groups"  # the intent of such an answer
@@ -204,9 +206,23 @@ def _members(
         return
     stated = _stated_values(library, of, works, reader)
     _ = translator(language)
+    joined = _joined_departments(library, stated) if of == "department" else {}
     for work in works:
-        for value in dict.fromkeys(stated.get(work.id, ())):
-            yield value, _shown(library, _, of, value, language), None, work
+        for value, shown in dict.fromkeys(
+            joined.get(value) or (value, _shown(library, _, of, value, language)) for value in stated.get(work.id, ())
+        ):
+            yield value, shown, None, work
+
+
+def _joined_departments(library: Library, stated: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, str]]:
+    """(text that a filter finds it by, name shown) of each department as written; the text is "" if it would find others, too."""
+    written = Counter(value for values in stated.values() for value in values)
+    found: dict[str, tuple[str, str]] = {}
+    for one in departments(written, library.lists.organisations):
+        text = one.name if len(one.written) == 1 else department_topic(one.name)
+        finds = {value for value in written if fold(text) in fold(value)}
+        found |= dict.fromkeys(one.written, (text if finds == {*one.written} else "", one.name))
+    return found
 
 
 def _stated_values(library: Library, of: str, works: Sequence[Document], reader: Reader) -> dict[str, list[str]]:
@@ -239,7 +255,7 @@ def _shown(library: Library, _: Translate, of: str, value: str, language: str) -
 
 def _narrowed(filters: Filters | None, of: str, value: str) -> Filters | None:
     """The filters of the list of one group; None if no filter is like it, or there is another one already."""
-    if filters is None:
+    if filters is None or not value:
         return None
     if of == "year":
         return replace(filters, year_from=int(value), year_to=int(value))

@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 
-from kb.people.names import family_and_given, organisations, people
+from kb.people.names import department_topic, departments, family_and_given, organisations, people
 from kb.settings import DEFAULT_LISTS
 from kb.subjects.aliases import load_aliases
 from kb.text.normalise import WORD, fold, name_key
@@ -80,3 +80,20 @@ def test_initials_join_the_names_that_a_comparison_with_each_would_find() -> Non
         for name in counts.keys() - set(full):
             fitting = {name_key(other) for other in full if fits(name, other)}
             assert fitting <= joined[name] if len(fitting) == 1 else not fitting & joined[name], (name, counts)
+
+
+def test_departments_are_one_whichever_way_they_are_written() -> None:
+    written = (
+        "Dip. di Filosofia", "Department of Filosofia", "Dipartimento di Filosofia, Università di Sorso",
+        "Dipartimento di Acque e Suoli (DAcS)", "Department of Water and Soil - DACS", "Department of Water and Soil", "DAcS",
+        "Department of Water, Air and Soil", "Dipartimento dell'Energia", "Department of Energy",
+    )  # fmt: skip
+    aliases = {"dipartimento di energia": "Energy", "department of energy": "Energy"}
+    assert names(departments(dict.fromkeys(written, 1), aliases)) == {
+        "Department of Filosofia": ("Department of Filosofia", "Dip. di Filosofia", "Dipartimento di Filosofia, Università di Sorso"),
+        "Department of Water and Soil": ("DAcS", "Department of Water and Soil", "Department of Water and Soil - DACS", "Dipartimento di Acque e Suoli (DAcS)"),
+        "Department of Water, Air and Soil": ("Department of Water, Air and Soil",),
+        "Energy": ("Department of Energy", "Dipartimento dell'Energia"),
+    }  # fmt: skip
+    assert department_topic("Dipartimento di Acque e Suoli (DAcS)") == "Acque e Suoli"
+    assert department_topic("Dipartimento") == "Dipartimento"

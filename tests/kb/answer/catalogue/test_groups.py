@@ -9,7 +9,7 @@ from kb.answer.extract import ask
 from kb.answer.pdf_pages import PageViewer
 from kb.answer.records import CatalogueAnswer
 from kb.library import Library
-from kb.model import ANONYMOUS, OWNER, Filters, Named
+from kb.model import ANONYMOUS, OWNER, Field, Filters, Named
 from kb.output.api_json import answer_json
 from tests.conftest import Put
 from tests.fakes import document
@@ -66,7 +66,7 @@ def test_works_are_counted_by_year_person_language_and_kind(
         ("Quanti docenti ci sono?", 6),
         ("Quanti autori ha la tesi sulle frane?", 2),
         ("How many authors does Reading the Slope have?", 2),
-        ("Which department has the most theses?", "Department of Civil and Environmental Engineering; Dipartimento di Architettura e Studi Urbani"),
+        ("Which department has the most theses?", "Department of Civil and Environmental Engineering; Department of Design; Dipartimento di Architettura e Studi Urbani"),
         ("In che anno ci sono più lavori?", "2023"),
         ("In quale luogo si sono svolti più lavori?", "Lombardia"),
         ("Dipartimento di Clear Wells?", "Department of Civil and Environmental Engineering"),
@@ -114,6 +114,20 @@ def test_each_group_leads_to_its_list_and_its_page(sample: Library, viewer: Page
     by_year = ask(sample, viewer, "How many theses per year?", OWNER)
     assert by_year.text.startswith("Works found, by year (9 in all):\n2019: 1\n2020: 2")
     assert answer_json(by_year, LINKS)["groups"][0]["list_url"] == "/search?q=kind%3Athesis+year%3A2019..2019"
+
+
+def test_departments_are_joined_however_works_write_them(put: Put, library: Library) -> None:
+    for at, name in enumerate(("Dip. di Design", "Department of Design", "Dipartimento di Design degli interni")):
+        stated = (Field("department", name, "front page", 0.9),)
+        put(document(f"d{at}", kind="thesis"), f"Sedie {at}.", fields=stated)
+    groups = answered(library, "How many theses by department?").groups
+    assert {group.name: len(group.works) for group in groups} == {
+        "Department of Design": 2, "Dipartimento di Design degli interni": 1,
+    }  # fmt: skip
+    listed = {group.name: group.filters and group.filters.department for group in groups}
+    assert listed == {
+        "Department of Design": None, "Dipartimento di Design degli interni": "Dipartimento di Design degli interni",
+    }, "a filter for “Design” would find those of the interiors, too"  # fmt: skip
 
 
 def test_works_without_a_year_and_hidden_ones_are_told_apart(put: Put, library: Library) -> None:
