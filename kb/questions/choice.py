@@ -8,10 +8,10 @@ from kb.questions.work_nouns import names_kind
 
 _LEAD = {
     "it": re.compile(
-        r"(?:(?:tra|fra)\s+(?:i|le|questi|queste)\s+(?:due\s+)?,?\s*)?(?:qual[ei]?|chi)(?:\s+(?:(?:dei|delle|tra i|tra le|fra i|fra le|di questi|di queste)\s+due|dei|delle|tra (?:questi|queste|loro)))?(?:\s+(?:tesi|progetti|studi|lavori|opere))?,?\s+", re.I
+        r"(?:(?:tra|fra)\s+(?:i|le|questi|queste)\s+(?:due\s+)?,?\s*)?(?:qual[ei]?|chi)(?:\s+(?:(?:dei|delle|tra i|tra le|fra i|fra le|di questi|di queste)\s+due|dei|delle|tra (?:questi|queste|loro)))?(?:\s+(?:tesi|progett[oi]|studio?|lavor[oi]|oper[ae]|rapport[oi]|relazion[ei]|cors[oi]))?,?\s+", re.I
     ),
     "en": re.compile(
-        r"which(?:\s+ones?|\s+of\s+(?:the\s+|these\s+|those\s+)?(?:two|them|both|these|those)(?:\s+(?:theses|projects|studies|works|reports|courses|programmes))?)?,?\s+", re.I
+        r"which(?:\s+(?:one|project|programme|report|course)s?|\s+(?:thesis|theses|study|studies)|\s+of\s+(?:the\s+|these\s+|those\s+)?(?:two|them|both|these|those)(?:\s+(?:theses|projects|studies|works|reports|courses|programmes))?)?,?\s+", re.I
     ),
 }  # fmt: skip
 _DEGREE = {
@@ -166,5 +166,5 @@ def _base(verb: str) -> str:
     if verb in ("has", "have", "had"):
         return "have"
     if verb.endswith("ed"):
-        return verb[:-1] if verb[:-1] in VERBS else verb[:-2]
+        return verb[:-1] if verb[:-1] in VERBS or verb[-3] in "cuv" else verb[:-2]
     return verb[:-1] if verb.endswith("s") and not verb.endswith("ss") else verb

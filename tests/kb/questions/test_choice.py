@@ -47,6 +47,8 @@ def test_the_things_to_choose_from_are_compared() -> None:
         ("È più lunga la tesi sui forni o la relazione sui pani?", ("tesi sui forni", "relazione sui pani"), "Quanto è lunga la tesi sui forni?"),
         ("Is the kiln thesis or the bread report longer?", ("kiln thesis", "bread report"), "How long is the kiln thesis?"),
         ("Which is older, the kiln thesis or the bread report?", ("kiln thesis", "bread report"), "What year is the kiln thesis from?"),
+        ("Quale progetto ha coinvolto più persone, Aquilone o Girandola?", ("Aquilone", "Girandola"), "Quante persone ha coinvolto Aquilone?"),
+        ("Which project involved more people, Aquilone or Girandola?", ("Aquilone", "Girandola"), "How many people did Aquilone involve?"),
         ("Aquilone vs Girandola", ("Aquilone", "Girandola"), "Aquilone"),
         ("la tesi sui forni versus Girandola: costi", ("tesi sui forni", "Girandola"), "tesi sui forni costi"),
     ):  # fmt: skip
