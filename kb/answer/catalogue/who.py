@@ -38,6 +38,19 @@ _ASKS = (
     r"(?:who is|who are|are there|is there|do you have|looking for) (?:any |an |the )?experts?",
 )
 _ASKED = re.compile(rf"\W*(?:{'|'.join(_ASKS)}) {_ON}\s*(?P<topic>\S.*)", re.I)
+_DEALS = (
+    r"(?:si occupan?o?|lavora(?:no)?|fa(?:nno)? ricerca|works?|(?:is|are) working|deals?|do(?:es)? research)(?! in\b)"
+)
+# "Quali docenti si occupano di acqua?"
+_ASKED_OF_STAFF = re.compile(
+    rf"\W*(?:quali|che|which|what) (?:docenti|professori|ricercatori|professors?|researchers?|lecturers?) {_DEALS} {_ON}\s*(?P<topic>\S.*)", re.I
+)  # fmt: skip
+# "Chi si occupa di acqua in questa università?": of those who deal with it, the people of the university.
+_ASKED_HERE = re.compile(
+    rf"\W*(?:chi|who)(?: here)? {_DEALS} {_ON}\s*(?P<topic>\S.*?)[\s,]+"
+    r"(?:(?:in|nella?|all['’]|at|in) ?(?:questa |questo |vostra |vostro |this |your |the )?(?:università|ateneo|university)"
+    r"|(?:al|at the) poli(?:tecnico)?(?: di milano)?|da voi|qui|here)\W*", re.I
+)  # fmt: skip
 _FRAMED = re.compile(
     r"(?:un[oa]?|l[ao]|il|una? mi[oa]|(?:il |la )?(?:mi[oa]|nostr[oa])|an?|the|my|our)?\s*(?:progetto|tesi|studio|ricerca|iniziativa|tema|project|thesis|study|research|initiative|topic)"
     r"\s+(?:su\w*|d[ie]\w*|about|on|of|with|con)\s*['’]?\s*", re.I,
@@ -46,7 +59,8 @@ _FRAMED = re.compile(
 
 def expertise_asked(question: str) -> str:
     """The topic on which a question asks for people: "prisons" in "Whom can I contact about prisons?"; "" for other questions."""
-    asked = _ASKED.fullmatch(question.strip())
+    forms = (_ASKED_HERE, _ASKED, _ASKED_OF_STAFF)
+    asked = next((found for form in forms if (found := form.fullmatch(question.strip()))), None)
     topic = asked["topic"].strip(" ?!.") if asked else ""
     return _FRAMED.sub("", topic, count=1) if _FRAMED.match(topic) else topic
 
