@@ -57,11 +57,9 @@ def from_catalogue(
         if len(known) == len(pieces) and all(one.works == known[0].works for one in known):
             value = "; ".join(str(one.value) for one in known)
             return replace(known[0], text=" ".join(one.text for one in known), value=value)
-    return (
-        _of_compared(library, question, reader, filters, works)
-        if works
-        else _answer(library, question, reader, filters)
-    )
+    if works:
+        return _of_compared(library, question, reader, filters, works)
+    return _answer(library, question, reader, filters)
 
 
 def _answer(library: Library, question: str, reader: Reader, filters: Filters) -> CatalogueAnswer | None:
@@ -131,6 +129,8 @@ def _by_intent(
     library: Library, question: str, wanted: str, reader: Reader, filters: Filters
 ) -> CatalogueAnswer | None:
     """The works that a question of this intent asks for, or the attribute of the work that it means; None if it means none."""
+    if wanted == "year" and names_several(question) and "EXTREME" in classes(question):
+        wanted = "works"  # "the latest of the theses on wells"
     asked = catalogue_query(library, question, wanted, reader, filters)
     if asks_for_works_of(asked):
         asked = catalogue_query(library, question, "works", reader, filters)
