@@ -73,6 +73,8 @@ def is_elliptic(question: str) -> bool:
         return True
     if _WHOLE.search(question) and not _PRONOUN.search(question):
         return False
+    if is_topic(question) and tokens(question)[0][0] in PREPOSITIONS["it"] | PREPOSITIONS["en"]:
+        return True  # "in Italian"
     words = WORD.findall(question)
     named = any(word[0].isupper() and word != "I" for word in words[1:])
     few = len(content_words(question, detect_query(question))) <= _SHORT and not named

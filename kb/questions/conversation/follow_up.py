@@ -22,6 +22,7 @@ from kb.questions.conversation.of_works import (
     listed_by_topic,
     other_kind,
     summary_of,
+    superlative_of,
     work_spoken_of,
     works_listed,
 )
@@ -66,7 +67,7 @@ def _whole(question: str, earlier: str, heard: str, titles: Titles) -> str:
     bare = restriction(typed) or _question_word_first(OPENINGS.sub("", typed).strip() or typed.strip())
     before = parse_question(earlier, heard)
     language = voted(bare) or before.language
-    if other := other_kind(bare, listed):
+    if other := other_kind(bare, listed) or superlative_of(bare, listed):
         return sentence(other)
     replaces = is_fragment(bare, parse_question(bare, language)) and not asks_of_answered(bare)
     if replaces and language == before.language and listed_by_topic(listed):

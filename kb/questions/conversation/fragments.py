@@ -14,6 +14,10 @@ _DEMONSTRATIVE = re.compile(
     r"^(?:(?:quell[oaie]|that|those|the ones?|the same|lo stesso|la stessa)\s+)(?=(?:d[aei]|a|in|ne|su|per|con|of|in|at|for|from|on)\w*\b)", re.I
 )  # fmt: skip
 
+# "E meno?" after "which has more?".
+_DEGREE = re.compile(
+    r"\b(?:(?:di\s+)?(?:più|meno)|(?:the\s+)?(?:most|fewest|least|highest|lowest)|(?<!how )(?:more|fewer|less))\b", re.I
+)
 _EACH = frozenset("each every ogni ciascun ciascuno ciascuna".split())
 # "All'anno", "al mese", "a year".
 _MEASURED = re.compile(r"anno|mese|giorno|settimana|ora|year|month|day|week|hour", re.I)
@@ -31,9 +35,14 @@ def replaced(fragment: str, before: ParsedQuestion, known: Knowledge) -> str:
     """The earlier question with its part of the fragment's type replaced by the fragment."""
     whole, fragment = fragment, _DEMONSTRATIVE.sub("", fragment)
     new = _as_phrase(fragment, before.language)
+    if _DEGREE.fullmatch(fragment) and (degree := _DEGREE.search(before.question)):
+        return _swap(before.question, *degree.span(), fragment)
     if new.is_time:
         return _with_time(new, before)
     if _is_place(new, known) and (place := _place_in(before, known)):
+        located = next((p for p in before.phrases if p.noun_start == place[0] and p.preposition in LOCATIVE), None)
+        if new.preposition and located and not located.determiner:  # "a Milano", "in Africa"
+            return _swap(before.question, located.start, place[1], fragment)
         return _swap(before.question, *place, new.noun)
     # "quello di sartoria" is another one of the same kind, so it isn't what is counted.
     counted = [] if whole == fragment else [phrase for phrase in before.phrases if phrase.is_asked]

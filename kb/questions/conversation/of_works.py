@@ -48,10 +48,15 @@ _FEMININE = r"tes[ie]|tesine|\w+zioni|ricerche|indagini|dispense"
 _THE = r"(?:(?:i|gli|le|the|dei|degli|delle)\s+)?"
 _LIST = re.compile(
     rf"(?:(?P<asks>quali|which|what)\s+|{_THE})(?P<kind>{SEVERAL_WORKS})(?:\s+(?:ci sono|avete|esistono|are there|there are|do you have|you have))?"
-    r"(?P<rest>\s+(?:su|sul\w*|sull['’].+|d['’].+|d[aei]l?\w*|dell['’].+|per|con|in|on|about|of|from|by|for)\b.*)?[\s?.!]*",
+    r"(?P<rest>\s+(?:su|sul\w*|sull['’].+|d['’].+|d[aei]l?\w*|dell['’].+|per|con|in|ad?|at|on|about|of|from|by|for)\b.*)?[\s?.!]*",
     re.I,
 )
 _KIND = re.compile(rf"{_THE}(?P<kind>{SEVERAL_WORKS})", re.I)
+# "La più recente?", "which is the longest?" of works listed.
+_SUPERLATIVE = re.compile(
+    r"(?:(?:qual|quale)\s+è\s+)?(?P<it>(?:il|la|lo)\s+(?:più\s+\w+|ultim[oa])|l['’]ultim[oa])"
+    r"|(?:(?:which|what)(?:\s+one)?\s+is\s+)?(?P<en>the\s+(?:most\s+recent|latest|newest|oldest|longest|shortest))(?:\s+one)?", re.I
+)  # fmt: skip
 _COMMAND = {"it": "Riassumi", "en": "Summarise"}
 
 
@@ -121,6 +126,16 @@ def works_listed(earlier: str) -> str:
     is_english = listed["asks"].lower() in ("which", "what")
     the = article(kind, "en" if is_english else "it", plural=True, feminine=bool(re.fullmatch(_FEMININE, kind)))
     return f"{the} {kind}{(listed['rest'] or '').rstrip(' ?!.')}"
+
+
+def superlative_of(bare: str, earlier: str) -> str:
+    """The question for the newest, longest or the like of the works that the earlier question lists; "" for others."""
+    found, works = _SUPERLATIVE.fullmatch(bare.strip(" ?!.")), works_listed(earlier)
+    if not found or not works:
+        return ""
+    if found["it"]:
+        return f"Qual è {found['it']} {fuse('di', works)}?"
+    return f"Which is {found['en']} of {works}?"
 
 
 def listed_by_topic(earlier: str) -> bool:

@@ -11,6 +11,20 @@ KNOWN = Knowledge(is_place=lambda name: name in ("Milano", "Lodi"))
 
 
 @pytest.mark.parametrize(
+    ("earlier", "fragment", "whole"),
+    [
+        ("Quale dipartimento ha più tesi?", "meno", "Quale dipartimento ha meno tesi?"),
+        ("Which supervisor has the most theses?", "the fewest", "Which supervisor has the fewest theses?"),
+        ("Quanti forni ci sono a Milano?", "in Africa", "Quanti forni ci sono in Africa?"),
+    ],
+)
+def test_a_degree_replaces_the_degree_and_a_place_brings_its_preposition(
+    earlier: str, fragment: str, whole: str
+) -> None:
+    assert replaced(fragment, parse_question(earlier), KNOWN) == whole
+
+
+@pytest.mark.parametrize(
     ("fragment", "whole"),
     [("a Lodi", "Quanti forni ci sono a Lodi nel 2019?"), ("nel 2021", "Quanti forni ci sono a Milano nel 2021?")],
 )

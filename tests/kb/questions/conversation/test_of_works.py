@@ -66,6 +66,14 @@ def test_a_summary_is_asked_for_in_the_language_of_the_follow_up() -> None:
         ("Which works from 2022?", "only the theses", "Which theses from 2022?"),
         ("Quali tesi ci sono sull'acqua?", "e i rapporti?", "Quali rapporti ci sono sull'acqua?"),
         ("Quali tesi ci sono sull'acqua?", "solo a Lodi", "Quali tesi ci sono sull'acqua a Lodi?"),
+        ("Quali tesi ci sono sull'acqua?", "la più recente?", "Qual è la più recente delle tesi sull'acqua?"),
+        (
+            "Which theses are there on water?",
+            "which is the longest one?",
+            "Which is the longest of the theses on water?",
+        ),
+        ("progetti a Milano", "e in Africa?", "Progetti in Africa?"),
+        ("works from 2022", "in Italian", "Works from 2022 in Italian?"),
     ],
 )
 def test_a_list_of_works_stays_a_list(earlier: str, question: str, whole: str) -> None:
