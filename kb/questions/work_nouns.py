@@ -48,6 +48,11 @@ PEOPLE = {
     "it": r"(?:autor[ei]|autric[ei]|(?:cor)?relator[ei]|(?:cor)?relatric[ei]|supervisor[ei]?|curator[ei]|partner)",
     "en": r"(?:authors?|writers?|(?:co-?)?supervisors?|(?:co-?)?advis[oe]rs?|partners?)",
 }
+_BORROWED_PLURALS = {"report": "rapporti", "paper": "articoli"}
+_BORROWED = re.compile(
+    r"(?P<before>\b(?:quanti|quali|i|gli|dei|degli|nei|sui|ai|dai|questi|quei|alcuni|più|meno)\s+(?:(?:due|tre|altri|vostri|primi|ultimi)\s+){0,2})"
+    rf"(?P<noun>{'|'.join(_BORROWED_PLURALS)})\b", re.I
+)  # fmt: skip
 _GENERIC = re.compile(WORK, re.I)
 
 # A kind of work, and what of it is no topic: "final report", "tesi di laurea magistrale".
@@ -68,6 +73,11 @@ def is_work(noun: str) -> bool:
 def names_kind(phrase: str) -> bool:
     """Whether a phrase contains a kind of work: a thesis, a report, a course."""
     return any(word in KINDS for word, _, _ in tokens(phrase))
+
+
+def with_italian_plurals(question: str) -> str:
+    """The question with a plural for nouns that Italian borrowed without one: "quanti report" → "quanti rapporti"."""
+    return _BORROWED.sub(lambda found: f"{found['before']}{_BORROWED_PLURALS[found['noun'].lower()]}", question)
 
 
 def topic_of(name: str) -> str | None:

@@ -22,6 +22,7 @@ from kb.questions.catalogue_words import COMPOUND, KEPT, asks_findings, classes,
 from kb.questions.compared import compared
 from kb.questions.conversation.typed import accented, without_courtesy
 from kb.questions.parts import parts
+from kb.questions.work_nouns import with_italian_plurals
 from kb.text.languages import detect_query
 from kb.text.normalise import WORD, fold
 from kb.translations import language_name, translator
@@ -49,7 +50,7 @@ def from_catalogue(
 
     Of `works`, which a question names side by side, it states the attribute asked for of each.
     """
-    question, filters = accented(without_courtesy(question)), filters or Filters()
+    question, filters = with_italian_plurals(accented(without_courtesy(question))), filters or Filters()
     pieces = [] if works else parts(question)
     if len(pieces) > 1:
         found = [_answer(library, piece, reader, filters) for piece in pieces]
@@ -248,8 +249,7 @@ def _attribute(question: str, intent: str, work: Document) -> CatalogueAnswer | 
         value = language_name(_, work.language) if intent == "language" else work.year
     if not value:
         return None
-    text = _STATED[intent](_, work.title, value)
-    return CatalogueAnswer(intent, text, value, (work,), "", None)
+    return CatalogueAnswer(intent, _STATED[intent](_, work.title, value), value, (work,))
 
 
 def _supervised(question: str, work: Document) -> CatalogueAnswer | None:

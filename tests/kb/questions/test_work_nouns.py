@@ -2,7 +2,17 @@
 
 import re
 
-from kb.questions.work_nouns import KIND_PATTERNS, KINDS, SEVERAL_WORKS, WORK, WORKS, is_work, names_kind, topic_of
+from kb.questions.work_nouns import (
+    KIND_PATTERNS,
+    KINDS,
+    SEVERAL_WORKS,
+    WORK,
+    WORKS,
+    is_work,
+    names_kind,
+    topic_of,
+    with_italian_plurals,
+)
 
 
 def test_a_noun_alone_means_a_work() -> None:
@@ -11,6 +21,13 @@ def test_a_noun_alone_means_a_work() -> None:
 
 def test_a_name_says_what_kind_of_work_it_means() -> None:
     assert names_kind("tesi di Nuoro") and not names_kind("Tetti Verdi")
+
+
+def test_a_borrowed_noun_has_an_italian_plural_after_one_that_shows_it() -> None:
+    assert with_italian_plurals("Quanti report del 2023?") == "Quanti rapporti del 2023?"
+    assert with_italian_plurals("elenca gli ultimi due paper") == "elenca gli ultimi due articoli"
+    for same in ("il report sull'acqua", "how many reports?", "report sull'acqua"):
+        assert with_italian_plurals(same) == same
 
 
 def test_a_name_may_add_a_topic_to_its_kind() -> None:

@@ -44,6 +44,7 @@ BY_SUPERVISOR = {"Chiara Colombo": 3, "Davide Ferrario": 3, "Elena Marchetti": 3
         ("Quante tesi ha seguito ogni relatore?", BY_SUPERVISOR),
         ("Quanti studenti per relatore?", BY_SUPERVISOR),
         ("Quante tesi per lingua?", {"italiano": 5, "inglese": 4}),
+        ("Quanti report per anno?", {"2020": 1, "2021": 2, "2022": 3, "2023": 4, "2024": 1}),
         ("Works by kind", {"Project report": 11, "Thesis": 9, "Course material": 7}),
     ],
 )

@@ -170,6 +170,11 @@ def test_the_attribute_of_works_side_by_side_is_the_one_asked_of_each(
     assert found is not None and found.value == value
 
 
+def test_italian_counts_reports_by_their_borrowed_name(sample: Library) -> None:
+    found = from_catalogue(sample, "Quanti report ci sono?", OWNER)
+    assert found is not None and found.value == 11
+
+
 def test_the_newest_of_several_works_is_told_with_its_title(sample: Library) -> None:
     found = from_catalogue(sample, "Qual è la più recente tra le tesi sulla scuola?", OWNER)
     assert found is not None and found.intent == "works" and found.text.startswith("«Scuole al fresco.")
