@@ -13,17 +13,10 @@ from kb.text.languages import detect_query
 _COUNTED = frozenset("works lavori opere testi texts".split())  # of which there are "two", but which name no work
 _JOINS = frozenset("e ed o oppure and or vs versus".split())
 _NUMBERS = {
-    "two": 2,
-    "due": 2,
-    "both": 2,
-    "entrambi": 2,
-    "entrambe": 2,
-    "ambedue": 2,
-    "three": 3,
-    "tre": 3,
-    "four": 4,
-    "quattro": 4,
-}
+    "two": 2, "due": 2, "both": 2, "entrambi": 2, "entrambe": 2, "ambedue": 2, "three": 3, "tre": 3, "four": 4, "quattro": 4,
+}  # fmt: skip
+# "The last two theses" are listed, not compared.
+_RANKED = frozenset("ultimi ultime primi prime last latest first newest oldest longest shortest".split())
 _REACH = 14  # words of the name of a work at most
 # "compare A with B on C", "differenza tra A e B": what joins the two is a preposition or a conjunction.
 _OPENS = re.compile(
@@ -267,7 +260,7 @@ def _counted(asked: str) -> Comparison | None:
     """ "The two studies on X", "both theses", "i due rapporti": works that are counted, not named."""
     words = [word for word, _, _ in tokens(asked)]
     for at, (number, following) in enumerate(itertools.pairwise(words)):
-        count = _NUMBERS.get(number, 0)
+        count = _NUMBERS.get(number, 0) if _RANKED.isdisjoint(words[max(at - 1, 0) : at]) else 0
         behind = words[at + 1 : at + 4]
         if count and (
             following in KINDS | _COUNTED

@@ -74,9 +74,10 @@ _LENGTH = re.compile(
     r"|(?P<least>almeno|at\s+least)|al\s+massimo|at\s+most|fino\s+a|up\s+to)\s+(?P<pages>\d+)\s*(?:pagin\w+|pages?)",
     re.I,
 )
+_COUNTED = rf"(?= (?:(?:\d{{1,2}}|{'|'.join(NUMBERS)}) )?(?:{WORKS})\b)"  # "le ultime tre tesi", "the first work"
 _EXTREMES = {
-    "newest": rf"\b(?:più\s+(?:recent|nuov)\w+|most recent|latest|newest|per ultim[oa]|ultim[oaie] (?:{WORKS})|last (?:{WORKS}))\b",
-    "oldest": rf"\b(?:più\s+(?:vecchi|antic|datat)\w*|oldest|earliest|per prim[oa]|prim[oaie] (?:{WORKS})|first (?:{WORKS}))\b",
+    "newest": rf"\b(?:più\s+(?:recent|nuov)\w+|most recent|latest|newest|per ultim[oa]|(?:ultim[oaie]|last){_COUNTED})\b",
+    "oldest": rf"\b(?:più\s+(?:vecchi|antic|datat)\w*|oldest|earliest|per prim[oa]|(?:prim[oaie]|first){_COUNTED})\b",
     "longest": r"\b(?:più\s+(?:lung\w+|pagine|facciate)|longest|most pages)\b",
     "shortest": r"\b(?:più\s+(?:cort|brev)\w+|meno\s+pagine|shortest|fewest pages)\b",
 }

@@ -65,6 +65,8 @@ def test_works_that_are_counted(question: str, count: int, aspect: str) -> None:
         "Quali sono i rischi e i benefici del progetto?",
         "Chi ha scritto la tesi sulle donne e il lavoro?",
         "Quanti volontari ha Tetti Verdi?",
+        "The last two reports on wasps",
+        "le ultime tre tesi",
         "e",
         "",
     ],

@@ -175,6 +175,12 @@ def test_italian_counts_reports_by_their_borrowed_name(sample: Library) -> None:
     assert found is not None and found.value == 11
 
 
+def test_the_last_two_works_are_listed_not_compared(sample: Library, viewer: PageViewer) -> None:
+    for question in ("le ultime due tesi", "the last two theses"):
+        found = ask(sample, viewer, question, OWNER).catalogue
+        assert found is not None and [work.year for work in found.works] == [2023, 2023], question
+
+
 def test_the_newest_of_several_works_is_told_with_its_title(sample: Library) -> None:
     found = from_catalogue(sample, "Qual è la più recente tra le tesi sulla scuola?", OWNER)
     assert found is not None and found.intent == "works" and found.text.startswith("«Scuole al fresco.")
