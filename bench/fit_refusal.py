@@ -9,6 +9,7 @@ the other language, is in one fold.
 """
 
 import json
+import math
 import random
 import sys
 from collections.abc import Collection, Iterator, Sequence
@@ -43,6 +44,7 @@ NAMES = list(DIRECTIONS)
 # Of 150 to 300 trees of three to five levels, others are as good within 0.002 of the area under the curve.
 _SHAPE = {"max_depth": 4, "max_iter": 150, "learning_rate": 0.05, "min_samples_leaf": 40, "l2_regularization": 5}
 _DIGITS = 4  # of the log-odds of a leaf
+_FINE = 1e6  # steps of a limit
 _SQUAD = 0.3  # the weight of one of its many questions
 _OFF_TOPIC = 0.25
 _SENSELESS_WEIGHT = 1.0  # with 0.25, one in eight is answered
@@ -143,7 +145,7 @@ def _nested(nodes: np.ndarray, at: int) -> Tree:
     node = nodes[at]
     if node["is_leaf"]:
         return round(float(node["value"]), _DIGITS)
-    limit = float(node["num_threshold"])  # not rounded: it may be a value that occurs
+    limit = math.ceil(float(node["num_threshold"]) * _FINE) / _FINE  # rounded up, as it may be a value that occurs
     return [int(node["feature_idx"]), limit, _nested(nodes, node["left"]), _nested(nodes, node["right"])]
 
 

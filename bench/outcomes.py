@@ -19,7 +19,7 @@ from kb.model import OWNER
 from kb.search.scope import open_scope
 from kb.search.search import search
 
-FOLDS = 5
+FOLDS = 8
 _TREES = Path(__file__).parent / "answerability"
 
 

@@ -75,7 +75,7 @@ NOTES = {
     "search": "Known-item questions over real theses, courses and reports: `corpus` has 71 files, some damaged, and the glossary was written with its questions known; `corpus2` has 30 others, with questions on tables, over two documents, and in other words "
     "than the text's. `page@5`: a right page is among the first five passages. Floors for both corpora together: document@1 ≥ 0.92, "
     "document@5 ≥ 0.98, page@1 ≥ 0.64, page@5 ≥ 0.88, page@10 ≥ 0.92; page@5 across languages ≥ 0.96, of concept questions ≥ 0.45.",
-    "answers": "Nouns of the measuring questions were taken out of the patterns for the kind of answer in November 2026; search and "
+    "answers": "Refusals are cross-validated: each question is judged by trees that haven't seen it, in either language. Nouns of the measuring questions were taken out of the patterns for the kind of answer in November 2026; search and "
     "citations are the same without them, and one question more of `corpus` is rightly refused. `cited_page`: a citation is on a right page; for type multi, one on a right page of each document. `quoted_evidence`: the gold evidence stands in the quotes. "
     "`located`: of quotes from PDF pages. `near miss`: questions written to be close to what the documents say, without an answer; `its documents taken away`: the answerable ones, asked without the documents that answer them (another may answer some). Floors, both "
     "corpora together: cited page 0.80, facts 0.92, concept 0.35, across languages 0.90; evidence 0.68, in tables 0.80; rightly refused "
