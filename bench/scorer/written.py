@@ -1,7 +1,7 @@
 """Documents written for training, all fictional, with questions: bench/scorer/written/*.txt.
 
-A document begins with "## LANGUAGE TITLE"; its sentences and rows are numbered lines, paragraphs are separated by blank lines.
-Then its questions follow: "? LANGUAGE NUMBERS QUESTION", with the lines each of which answers it, 0 for none.
+A document begins with "## LANGUAGE TITLE"; its sentences and rows are numbered lines, paragraphs are separated by blank lines, and
+"# HEADING" begins a section. Then its questions follow: "? LANGUAGE NUMBERS QUESTION", with the lines each of which answers it, 0 for none.
 """
 
 import itertools
@@ -14,6 +14,7 @@ from kb.answer.candidates import QUOTE_LENGTH
 
 WRITTEN = Path(__file__).parent / "written"
 _TITLE = re.compile(r"## (?:it|en) (.+)")
+_HEADING = re.compile(r"# (.+)")
 _LINE = re.compile(r"(\d+) (.+)")
 _ASKED = re.compile(r"\? (?:it|en) (0|\d+(?:,\d+)*) (.+)")
 
@@ -24,8 +25,10 @@ class WrittenDocument:
 
     title: str
     lines: list[str] = field(default_factory=list)
+    headings: list[str] = field(default_factory=list)  # of each line's section; "" without one
     opens: set[int] = field(default_factory=set)  # the lines, from 0, that begin a paragraph
     asked: list[tuple[str, list[int]]] = field(default_factory=list)
+    heading: str = ""  # of the section that is being read
 
     def windows(self) -> list[tuple[int, ...]]:
         """Each line, and two consecutive ones of a paragraph that are short enough for a quote, by their numbers from 0."""
@@ -37,8 +40,12 @@ class WrittenDocument:
         return [*((at,) for at in range(len(self.lines))), *pairs]
 
     def texts(self) -> list[str]:
-        """The texts of the windows."""
-        return [" ".join(self.lines[at] for at in window) for window in self.windows()]
+        """The texts of the windows, below their headings, as the program reads them."""
+        return [self._under_heading(window) for window in self.windows()]
+
+    def _under_heading(self, window: tuple[int, ...]) -> str:
+        text, heading = " ".join(self.lines[at] for at in window), self.headings[window[0]]
+        return f"{heading}: {text}" if heading else text
 
 
 def read_written(paths: Iterable[Path]) -> Iterator[WrittenDocument]:
@@ -52,17 +59,21 @@ def read_written(paths: Iterable[Path]) -> Iterator[WrittenDocument]:
                 document = WrittenDocument(found[1])
             elif line and not (document and _add(document, line, is_new=is_new)):
                 raise ValueError(f"{path}, line {number}: not a title, a numbered line or a question: {line}")
-            is_new = not line
+            is_new = not line or bool(_HEADING.fullmatch(line))
         if document:
             yield document
 
 
 def _add(document: WrittenDocument, line: str, *, is_new: bool) -> bool:
     """Add a line to a document; false if it is of another form."""
+    if found := _HEADING.fullmatch(line):
+        document.heading = found[1]
+        return True
     if found := _LINE.fullmatch(line):
         if is_new:
             document.opens.add(len(document.lines))
         document.lines.append(found[2])
+        document.headings.append(document.heading)
         return int(found[1]) == len(document.lines)
     if found := _ASKED.fullmatch(line):
         right = {int(number) - 1 for number in found[1].split(",")} - {-1}

@@ -78,6 +78,17 @@ def test_a_written_document_has_its_windows_and_the_answers_to_its_questions(tmp
     assert document.asked == [("quanto costò?", [1, 3]), ("which years?", [0, 2, 3]), ("Who was the miller?", [])]
 
 
+def test_a_written_line_stands_under_its_heading(tmp_path: Path) -> None:
+    text = DOCUMENT.replace("1 Il mulino", "# Origini\n1 Il mulino").replace("2 Costò", "# Prezzo\n2 Costò")
+    (tmp_path / "one.txt").write_text(text, encoding="utf-8")
+    (document,) = read_written([tmp_path / "one.txt"])
+    assert document.texts() == [
+        "Origini: Il mulino è del 1790.",
+        "Prezzo: Costò 300 scudi.",
+        "Prezzo: Fu riaperto nel 2016.",
+    ]
+
+
 @pytest.mark.parametrize(
     ("right", "wrong", "line"),
     [("3 Fu", "4 Fu", 5), ("? it 2", "? it 7", 6), ("? it 2", "? fr 2", 6), ("## it", "# it", 1)],
