@@ -103,7 +103,9 @@ class Catalogue(Database):
         with self.transaction() as connection:
             if refusal := self.withdrawals.refusing(path, work.document.content_hash):
                 raise Withdrawn(refusal.day, refusal.reason)
-            document = replace(work.document, shown_since=self.metadata.shown_since(connection, path, work.document))
+            now = datetime.now(UTC).isoformat()
+            shown = self.metadata.shown_since(connection, path, work.document, now)
+            document = replace(work.document, added_at=now, shown_since=shown)
             self._drop(connection, "path", str(path), document.content_hash)
             number = self._insert_document(connection, document, path, metadata_hash, stamp)
             connection.executemany(
@@ -129,7 +131,7 @@ class Catalogue(Database):
         with self.transaction() as connection:
             d, sql = document, "SELECT number, title, path FROM documents WHERE id = ?"
             number, title, path = connection.execute(sql, (d.id,)).one()
-            shown = self.metadata.shown_since(connection, path, d)
+            shown = self.metadata.shown_since(connection, path, d, datetime.now(UTC).isoformat())
             if title != d.title:  # the title is embedded with each passage
                 self.vectors.outdated(connection, number)
             connection.execute(
@@ -151,7 +153,7 @@ class Catalogue(Database):
             " abstract, access, embargo_until, page_count, pages_read, added_at, shown_since, stamp)"
             " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) RETURNING number",
             (d.id, str(path), d.source, d.content_hash, metadata_hash, d.format, d.title, fold(d.title), d.kind, d.language,
-             d.year, d.abstract, d.access, d.embargo_until, d.page_count, d.pages_read, datetime.now(UTC).isoformat(), d.shown_since, stamp),
+             d.year, d.abstract, d.access, d.embargo_until, d.page_count, d.pages_read, d.added_at, d.shown_since, stamp),
         )  # fmt: skip
         connection.execute("INSERT INTO used_ids VALUES (?) ON CONFLICT DO NOTHING", (text_digest(d.id),))
         return int(inserted.scalar_one())

@@ -213,8 +213,8 @@ class Metadata:
         connection.execute("DELETE FROM former_rights WHERE content = ?", (content_hash,))
 
     @staticmethod
-    def shown_since(connection: Connection, path: Path | str, document: Document) -> str:
-        """The time since which the document from `path`, about to be stored, is shown (ISO 8601, UTC), whatever its embargo.
+    def shown_since(connection: Connection, path: Path | str, document: Document, now: str) -> str:
+        """The time since which the document from `path`, about to be stored `now`, is shown (ISO 8601, UTC), whatever its embargo.
 
         Reading a file again doesn't make its document new; opening it to more readers does, and so does reading the text of a
         scan, by which nobody could find it before.
@@ -225,10 +225,10 @@ class Metadata:
         )
         before, day = connection.execute(sql, (str(path),)).first(), today().isoformat()
         if before is None or not before.has_text:
-            return datetime.now(UTC).isoformat()
+            return now
         is_opened = ACCESSES.index(document.access) < ACCESSES.index(before.access)
         is_lifted = (before.embargo_until or "") > day >= (document.embargo_until or "")
-        return datetime.now(UTC).isoformat() if is_opened or is_lifted else str(before.shown_since)
+        return now if is_opened or is_lifted else str(before.shown_since)
 
     def kind_said(self, path: Path) -> str | None:
         """The kind that a command or a form gave the document from `path`; None if it has another origin, or there is none."""
