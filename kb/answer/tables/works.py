@@ -8,6 +8,7 @@ from kb.index.document_bitmaps import Numbers
 from kb.model import Document
 from kb.questions.compared import Comparison, compared, source
 from kb.questions.work_nouns import names_kind
+from kb.search.hits import Ranked
 from kb.search.query_analysis import Query
 from kb.search.rank import rank
 from kb.search.scope import Scope
@@ -94,21 +95,34 @@ def _named(scope: Scope, comparison: Comparison, documents: Mapping[int, Documen
 def _by_name(scope: Scope, name: str, asked: str, numbers: Sequence[int]) -> dict[int, float]:
     """Scores of documents for a name, by number: by title and people, and by the best passage for it and for the question.
 
-    {} if the name neither says a kind of work nor is in a title.
+    {} if the name neither says a kind of work nor is in a title. A document with another title and no passage that speaks of the name
+    or of the question isn't meant: the library lacks the work.
     """
     query = scope.analyse(name, prefixes=False)
-    by_name, by_question = (_best_of_documents(scope, found) for found in (query, scope.analyse(asked, prefixes=False)))
+    found = [_best_passages(scope, one) for one in (query, scope.analyse(asked, prefixes=False))]
+    by_name, by_question = (ranked.best_of_documents() for ranked in found)
+    speaking = _speaking(scope, found)
     documents = scope.library.documents([number for number in numbers if number in by_name.keys() | by_question.keys()])
     shares = {number: query.coverage(text_terms(_label(document))) for number, document in documents.items()}
     if not names_kind(name) and max(shares.values(), default=0.0) < _NAMED:
         return {}
-    kind = _kind(name)
-    of_kind = [number for number in documents if documents[number].kind == kind] or list(documents)
+    meant = [number for number in documents if number in speaking or shares[number] >= _NAMED]
+    of_kind = [number for number in meant if documents[number].kind == _kind(name)] or meant
     return {n: by_name.get(n, 0.0) + by_question.get(n, 0.0) + shares[n] for n in of_kind}
 
 
-def _best_of_documents(scope: Scope, query: Query) -> dict[int, float]:
-    return rank(scope, query).only(slice(0, _LOOKED_AT)).best_of_documents()
+def _best_passages(scope: Scope, query: Query) -> Ranked:
+    return rank(scope, query).only(slice(0, _LOOKED_AT))
+
+
+def _speaking(scope: Scope, found: Sequence[Ranked]) -> set[int]:
+    """The documents with a passage that is said to answer one of the rankings' queries."""
+    return {
+        number
+        for ranked in found
+        for number, probability in zip(ranked.documents.tolist(), ranked.probabilities.tolist(), strict=True)
+        if probability >= scope.config.relevance.answers
+    }
 
 
 def _label(document: Document) -> str:
@@ -122,9 +136,11 @@ def _kind(name: str) -> str:
 
 
 def _counted(scope: Scope, comparison: Comparison, documents: Mapping[int, Document]) -> list[tuple[str, int]]:
-    """The documents that the question's words fit best, as many as it counts."""
+    """The documents that speak of what is asked and fit it best, as many as the question counts."""
     question = comparison.questions[0]
-    scores = _best_of_documents(scope, scope.analyse(question, prefixes=False))
+    found = _best_passages(scope, scope.analyse(question, prefixes=False))
+    speaking = _speaking(scope, [found])
+    scores = {number: score for number, score in found.best_of_documents().items() if number in speaking}
     kind = _kind(question)
     fitting = [number for number in scores if not kind or documents[number].kind == kind] or list(scores)
     best: Sequence[int] = sorted(fitting, key=lambda number: -scores[number])[: comparison.count]

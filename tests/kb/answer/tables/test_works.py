@@ -53,6 +53,19 @@ def test_a_work_that_says_nothing_is_told(library: Library, viewer: PageViewer) 
     assert "Vecchi Mulini: non trovato in questo lavoro" in answer.text
 
 
+@pytest.mark.parametrize(
+    ("question", "works"),
+    [
+        ("How many households do the bone char filter report and the microgrid thesis speak of?", 2),
+        ("How many households do the bone char filter report and the thesis on beehives speak of?", 0),
+        ("What do the two works on bone char filters say about bacteria?", 2),
+        ("What do the two works on beehives say about bacteria?", 0),
+    ],
+)
+def test_a_work_that_the_library_lacks_is_not_taken_for_another(sample: Library, question: str, works: int) -> None:
+    assert len(prepare(sample, question, OWNER).works) == works
+
+
 @pytest.mark.usefixtures("_works")
 def test_names_of_no_work_are_parts_of_the_question(library: Library, viewer: PageViewer) -> None:
     answer = ask(library, viewer, "Quanti volontari hanno Rose Rosse e Viole Blu?", OWNER)
