@@ -47,7 +47,11 @@ class AnswerScorer:
 
     def scores(self, question: str, sentences: Sequence[tuple[str, str]]) -> list[float]:
         """One score for each (title of its document, sentence): 0 for an average candidate, about 1 for an answer."""
-        return list(self._pool.map(lambda sentence: self._known(question, *sentence), sentences))
+        longest_first = sorted(
+            range(len(sentences)), key=lambda at: -len(sentences[at][1])
+        )  # else one core waits for a long last one
+        found = self._pool.map(lambda at: self._known(question, *sentences[at]), longest_first)
+        return [score for _, score in sorted(zip(longest_first, found, strict=True))]
 
     def _score(self, question: str, title: str, sentence: str) -> float:
         """The score of one sentence, read alone: padded to the length of others, its score would depend on them."""
