@@ -95,34 +95,31 @@ def _named(scope: Scope, comparison: Comparison, documents: Mapping[int, Documen
 def _by_name(scope: Scope, name: str, asked: str, numbers: Sequence[int]) -> dict[int, float]:
     """Scores of documents for a name, by number: by title and people, and by the best passage for it and for the question.
 
-    {} if the name neither says a kind of work nor is in a title. A document with another title and no passage that speaks of the name
-    or of the question isn't meant: the library lacks the work.
+    {} if the name neither says a kind of work nor is in a title. A document with another title that doesn't speak of the name isn't
+    meant, unless it is of its kind and speaks of the question: the library lacks the work.
     """
     query = scope.analyse(name, prefixes=False)
-    found = [_best_passages(scope, one) for one in (query, scope.analyse(asked, prefixes=False))]
-    by_name, by_question = (ranked.best_of_documents() for ranked in found)
-    speaking = _speaking(scope, found)
-    documents = scope.library.documents([number for number in numbers if number in by_name.keys() | by_question.keys()])
+    by_name, by_question = (_best_passages(scope, one) for one in (query, scope.analyse(asked, prefixes=False)))
+    named, answering = by_name.best_of_documents(), by_question.best_of_documents()
+    documents = scope.library.documents([number for number in numbers if number in named.keys() | answering.keys()])
     shares = {number: query.coverage(text_terms(_label(document))) for number, document in documents.items()}
     if not names_kind(name) and max(shares.values(), default=0.0) < _NAMED:
         return {}
+    kind = _kind(name)
+    speaking = _speaking(scope, by_name)
+    speaking |= {n for n in _speaking(scope, by_question) if n in documents and kind in ("", documents[n].kind)}
     meant = [number for number in documents if number in speaking or shares[number] >= _NAMED]
-    of_kind = [number for number in meant if documents[number].kind == _kind(name)] or meant
-    return {n: by_name.get(n, 0.0) + by_question.get(n, 0.0) + shares[n] for n in of_kind}
+    of_kind = [number for number in meant if documents[number].kind == kind] or meant
+    return {n: named.get(n, 0.0) + answering.get(n, 0.0) + shares[n] for n in of_kind}
 
 
 def _best_passages(scope: Scope, query: Query) -> Ranked:
     return rank(scope, query).only(slice(0, _LOOKED_AT))
 
 
-def _speaking(scope: Scope, found: Sequence[Ranked]) -> set[int]:
-    """The documents with a passage that is said to answer one of the rankings' queries."""
-    return {
-        number
-        for ranked in found
-        for number, probability in zip(ranked.documents.tolist(), ranked.probabilities.tolist(), strict=True)
-        if probability >= scope.config.relevance.answers
-    }
+def _speaking(scope: Scope, found: Ranked) -> set[int]:
+    """The documents with a passage that is said to answer the query."""
+    return set(found.documents[found.probabilities >= scope.config.relevance.answers].tolist())
 
 
 def _label(document: Document) -> str:
@@ -139,7 +136,7 @@ def _counted(scope: Scope, comparison: Comparison, documents: Mapping[int, Docum
     """The documents that speak of what is asked and fit it best, as many as the question counts."""
     question = comparison.questions[0]
     found = _best_passages(scope, scope.analyse(question, prefixes=False))
-    speaking = _speaking(scope, [found])
+    speaking = _speaking(scope, found)
     scores = {number: score for number, score in found.best_of_documents().items() if number in speaking}
     kind = _kind(question)
     fitting = [number for number in scores if not kind or documents[number].kind == kind] or list(scores)
