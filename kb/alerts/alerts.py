@@ -106,9 +106,8 @@ class Alerts:
 
 def shown_from(document: Document) -> str:
     """The time from which a document can be seen (ISO 8601, UTC): when it was added or opened, or when its embargo ends."""
-    since = (
-        document.shown_since or document.added_at
-    )  # servers of an older version, beside this one, don't state the first
+    # Servers of an older version, beside this one, don't state the first.
+    since = document.shown_since or document.added_at
     return max(since, start_of(document.embargo_until)) if document.embargo_until else since
 
 
