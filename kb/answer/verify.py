@@ -123,11 +123,16 @@ def _number_doubt(claim: str, best: _Window) -> Verdict | None:
 
 def _same_surroundings(said: Sequence[str], at: int, there: Sequence[str], place: int) -> bool:
     """Whether a number has common words around it here and there; True if there are none to compare."""
-    here = text_terms(" ".join((*said[max(at - _NEAR, 0) : at], *said[at + 1 : at + 1 + _NEAR])))
-    around = text_terms(" ".join((*there[max(place - _NEAR, 0) : place], *there[place + 1 : place + 1 + _NEAR])))
+    here = _words_and_terms((*said[max(at - _NEAR, 0) : at], *said[at + 1 : at + 1 + _NEAR]))
+    around = _words_and_terms((*there[max(place - _NEAR, 0) : place], *there[place + 1 : place + 1 + _NEAR]))
     # Only words that the source has at all can be compared: a translation has none of them.
-    alike = here & text_terms(" ".join(there))
+    alike = here & _words_and_terms(there)
     return not alike or bool(alike & around)
+
+
+def _words_and_terms(read: Sequence[str]) -> set[object]:
+    """The index terms of some words, and the words: "nel" tells a year from a count."""
+    return {*text_terms(" ".join(read)), *map(fold, read)}
 
 
 def _name_doubt(claim: str, best: _Window, translate: Translate | None) -> Verdict | None:

@@ -22,7 +22,7 @@ from kb.model import Document, Passage
 from kb.text.stemming import LANGUAGES, indexed
 from kb.text.terms import Term, Words
 
-VERSION = 4  # 2: words as `kb.text.tokens` reads them; 3: words that the stemmer conflates are listed apart; 4: many more, and inflections that it separates
+VERSION = 5  # 2: words as `kb.text.tokens` reads them; 3: words that the stemmer conflates are listed apart; 4: many more, and inflections that it separates; 5: no stop words of the other language
 _ALL = 10_000_000  # bucket limit of an aggregation: more than the documents of any library
 _SPLIT = "terms"  # the analyser of text that is index terms already
 _HEAP = 200_000_000  # bytes of terms in memory before a segment is written; larger ones are merged less often

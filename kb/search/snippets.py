@@ -48,8 +48,8 @@ def matching_words(text: str, words: Words) -> list[tuple[int, int]]:
 
 
 def _term(word: str, language: str) -> str:
-    """The index term of a word, itself for a stop word."""
-    return stem(word, language) or word
+    """The index term of a word; a stop word with a space behind, as no term has one."""
+    return stem(word, language) or f"{word} "
 
 
 def _runs(text: str, found: Sequence[tuple[str, int, int]]) -> Iterator[list[tuple[str, int, int]]]:

@@ -9,7 +9,7 @@ import tantivy
 from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
 
 from kb.text.normalise import fold
-from kb.text.stopwords import STOPWORDS
+from kb.text.stopwords import without_terms
 from kb.text.tokens import ACRONYM, normalise_alone, raw_tokens, words_and_compounds
 
 _STEMMERS = {"it": "italian", "en": "english"}
@@ -25,7 +25,7 @@ def _analyzer(language: str) -> tantivy.TextAnalyzer:
         TextAnalyzerBuilder(Tokenizer.raw())
         .filter(Filter.lowercase())
         .filter(Filter.remove_long(60))
-        .filter(Filter.custom_stopword(sorted(STOPWORDS[language])))
+        .filter(Filter.custom_stopword(sorted(without_terms(language))))
         .filter(Filter.stemmer(_STEMMERS[language]))
         .filter(Filter.ascii_fold())
         .build()
@@ -45,7 +45,7 @@ _ANALYZERS = {language: _analyzer(language) for language in LANGUAGES}
 
 @lru_cache(maxsize=200_000)
 def stem(word: str, language: str) -> str:
-    """The index term of a word that `kb.text.tokens` normalised; "" for a stop word and for more than 60 letters. Cached."""
+    """The index term of a word that `kb.text.tokens` normalised; "" for a stop word of either language and for more than 60 letters. Cached."""
     if word.endswith(ACRONYM):
         return word
     if own := _APART.get((language, word.lower())):

@@ -22,3 +22,16 @@ STOPWORDS = {
         " up us ve very was we were what when where which while who whom whose why will with would you your aren couldn didn doesn don hadn hasn haven isn shouldn wasn weren won wouldn".split()
     ),
 }
+
+# Stop words of the other language that mean something in this one.
+_MEANINGFUL = {"it": frozenset[str](), "en": frozenset("ai due era fare state".split())}
+
+
+def without_terms(language: str) -> frozenset[str]:
+    """The words that have no index term in a language: its stop words, and those of the other language that mean nothing in it.
+
+    Texts are indexed in both languages, and the stem of a word may be a stop word of the other one: "ore" has that of "or", "cani" of
+    "can". Single letters may always mean something, "vitamin C".
+    """
+    others = frozenset[str]().union(*(words for other, words in STOPWORDS.items() if other != language))
+    return STOPWORDS[language] | {word for word in others - _MEANINGFUL[language] if len(word) > 1}

@@ -14,6 +14,7 @@ from kb.search.snippets import LENGTH, excerpt, matching_words, snippet
         ("una casa solare", "Di solito la casa è un caso solare: le case, i casi.", ["casa", "solare", "case"]),
         ("14300 CFU", "In tutto 14.300 C.F.U., non 300.", ["14.300", "C.F.U."]),
         ("il reparto IT", "Il reparto IT: it works.", ["reparto", "IT"]),
+        ("cani", "You can walk dogs: «il cane, i cani».", ["cane", "cani"]),
         ("citta\u0300", "La citta\u0300 e la città.", ["citta\u0300", "città"]),
     ],
 )

@@ -75,6 +75,19 @@ def test_stop_words_and_very_long_words_have_no_stem(language: str) -> None:
     assert stem("x" * 100, language) == ""
 
 
+@pytest.mark.parametrize(
+    ("language", "word", "other"),
+    [("it", "cani", "can"), ("it", "note", "not"), ("en", "cons", "con")],
+)
+def test_no_word_shares_its_stem_with_a_stop_word_of_the_other_language(language: str, word: str, other: str) -> None:
+    assert stem(word, language) == other and stem(other, language) == ""
+
+
+def test_stop_words_that_mean_something_in_the_other_language_are_kept() -> None:
+    assert [stem(word, "en") for word in "era due fare state c".split()] == ["era", "due", "fare", "state", "c"]
+    assert [stem(word, "it") for word in "era due fare state c".split()] == [""] * 5
+
+
 @given(st.text(max_size=40), st.sampled_from(LANGUAGES))
 def test_a_stem_is_what_the_index_holds(word: str, language: str) -> None:
     listed = terms(word, language)
