@@ -18,7 +18,7 @@ from kb.search.rerank_features import expected_cosine
 from kb.search.scope import Scope
 from kb.text.answer_kinds import asks_name_or_date, is_strict
 from kb.text.normalise import fold
-from kb.text.sentences import lists, sentences, slide_list, trim
+from kb.text.sentences import TextList, lists, sentences, slide_list, trim
 from kb.text.terms import text_terms
 
 QUOTE_LENGTH = 380  # characters of a quote at most, unless a single sentence is longer
@@ -141,7 +141,21 @@ def _cosines(scope: Scope, query: Query, passages: Sequence[Passage]) -> SpanCos
         ):
             both = one + other
             found[i, start, end] = float(both @ query.vector) / max(float(np.linalg.norm(both)), 1e-9)
-    return found
+    return found | _cosines_of_lists(scope, query.vector, passages)
+
+
+def _cosines_of_lists(scope: Scope, vector: np.ndarray, passages: Sequence[Passage]) -> SpanCosines:
+    """The cosines of slides that are lists; their lines are too short for vectors of their own."""
+    slides = {passage.id: found for passage in passages if (found := _slide(passage))}
+    vectors = scope.library.catalogue.vectors.of([*slides])
+    return {
+        (i, found.start, found.end): cosine
+        for (i, found), cosine in zip(slides.items(), (vectors @ vector).tolist() if len(vectors) else (), strict=False)
+    }
+
+
+def _slide(passage: Passage) -> TextList | None:
+    return slide_list(passage.text, passage.heading, QUOTE_LENGTH)
 
 
 def _score_hit(
@@ -183,7 +197,9 @@ def _windows_with_terms(passage: Passage) -> list[tuple[tuple[int, int], Terms]]
         for ((start, before), first), ((after, end), second) in itertools.pairwise(found)
         if end - start <= QUOTE_LENGTH and after - before < _BLANK
     ]
-    return [*found, *pairs]
+    slide = _slide(passage)
+    whole = [((slide.start, slide.end), text_terms(passage.text))] if slide else []
+    return [*found, *pairs, *whole]
 
 
 def choose(

@@ -72,6 +72,21 @@ def test_sentences_have_their_cosine_and_pairs_that_of_their_sum(put: Put, libra
     assert cosines[short] == cosines[f"{two} {short}"] == 0  # it is too short to have a vector
 
 
+def test_a_slide_with_a_list_is_one_candidate_with_its_cosine(put: Put, library: Library) -> None:
+    text = "Kinds of wells\nDug wells\nDriven wells\nDrilled wells"
+    passage = replace(hit(text).passage, heading="Kinds of wells")
+    assert [passage.text[a:b] for a, b in windows(passage)][-1] == text
+    assert text not in [text[a:b] for a, b in windows(hit(text).passage)], "without a heading it is no slide"
+    put(document("d"), text)
+    scope = open_scope(library, OWNER)
+    query = scope.analyse("Which wells are there?")
+    scored = score_sentences(scope, query, [RankedHit(document("d"), passage, 0.5, text)])
+    cosines = {found.text: found.cosine for found in scored}
+    (vector,) = library.catalogue.vectors.of([1])
+    assert query.vector is not None
+    assert cosines[text] == pytest.approx(float(vector @ query.vector), abs=0.01) and cosines["Dug wells"] == 0
+
+
 def test_the_nearer_in_meaning_of_two_sentences_is_better(put: Put, library: Library) -> None:
     near, far = "Wells of clean water here.", "Wells of other people here."
     put(document("d"), f"{near} {far}")
