@@ -10,6 +10,7 @@ from typing import Any
 
 from lxml import etree
 
+from kb.clock import start_of
 from kb.files import text_digest
 from kb.links import Links
 from kb.model import Document
@@ -77,8 +78,9 @@ def stamp(time: str) -> str:
 
 
 def _changed(document: Document, restated: str) -> str:
-    """The time when a document was last read or corrected, or its embargo ended: the latest of these."""
-    times = (document.added_at or "1970-01-01", document.embargo_until, restated)
+    """The time when a document was last read or corrected, opened, or its embargo ended: the latest of these."""
+    ended = start_of(document.embargo_until) if document.embargo_until else ""
+    times = (document.added_at or "1970-01-01", document.shown_since, ended, restated)
     return max(stamp(time) for time in times if time)
 
 

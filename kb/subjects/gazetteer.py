@@ -111,15 +111,23 @@ def load_gazetteer(path: Path) -> Gazetteer:
         try:
             within = (row.get("within") or "").strip()
             doubt = bool((row.get("ambiguous") or "").strip())
-            place = Place(row["name"].strip(), float(row["latitude"]), float(row["longitude"]), within, doubt)
+            latitude, longitude = _degrees(row["latitude"], 90), _degrees(row["longitude"], 180)
+            place = Place(row["name"].strip(), latitude, longitude, within, doubt)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise InvalidVocabulary(
-                path, f"line {number} must have name, also, latitude and longitude in degrees"
+                path, f"line {number} must have name, also, latitude (-90 to 90) and longitude (-180 to 180) in degrees"
             ) from error
         for name in (place.name, *(row.get("also") or "").split(";")):
             if _folded(name):
                 places.setdefault(_folded(name), place)
     return Gazetteer(places)
+
+
+def _degrees(text: str, most: int) -> float:
+    """Degrees from -most to most. Raises ValueError for others."""
+    if not -most <= (found := float(text)) <= most:
+        raise ValueError(text)
+    return found
 
 
 def _folded(name: str) -> str:

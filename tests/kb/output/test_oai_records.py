@@ -1,5 +1,7 @@
 """Documents as records of OAI-PMH."""
 
+from dataclasses import replace
+
 from lxml import etree
 
 from kb.files import text_digest
@@ -16,15 +18,16 @@ LINKS = SiteLinks("https://kb.example")
 def test_records_are_ordered_by_change_and_keep_only_withdrawals_of_public_documents() -> None:
     late = document("late", added_at="2024-05-01T10:00:00.123456+00:00")
     lifted = document("lifted", added_at="2020-01-01T00:00:00+00:00", embargo_until="2023-06-30")
+    opened = replace(lifted, id="opened", embargo_until=None, shown_since="2023-09-01T08:00:00+00:00")
     gone = [
         Withdrawal(text_digest(access), "", "", access, "2023-01-01T00:00:00+00:00", "")
         for access in ("public", "internal")
     ]
-    found = records([late, lifted], gone, {}, {})
+    found = records([late, lifted, opened], gone, {}, {})
     assert [record.datestamp for record in found] == [
-        "2023-01-01T00:00:00Z", "2023-06-30T00:00:00Z", "2024-05-01T10:00:00Z",
+        "2023-01-01T00:00:00Z", "2023-06-29T22:00:00Z", "2023-09-01T08:00:00Z", "2024-05-01T10:00:00Z",
     ]  # fmt: skip
-    assert [record.document for record in found] == [None, lifted, late]
+    assert [record.document for record in found] == [None, lifted, opened, late], "an embargo ends at midnight in Rome"
 
 
 def test_a_name_stays_when_its_document_is_withdrawn() -> None:

@@ -44,10 +44,14 @@ def test_a_folder_may_hold_some_of_the_lists_and_the_rest_are_the_defaults(tmp_p
     assert lists.stamp == defaults.stamp and lists.places.find("Milan") == defaults.places.find("Milan")
 
 
-def test_broken_tables_say_which_line(tmp_path: Path) -> None:
-    (tmp_path / "places.csv").write_text("name,also,latitude,longitude\nLodi,,north,9.5\n")
+@pytest.mark.parametrize("degrees", ["north,9.5", "95,9.5", "45.3,181", "45.3,nan", "45.3"])
+def test_places_that_are_nowhere_say_which_line(tmp_path: Path, degrees: str) -> None:
+    (tmp_path / "places.csv").write_text(f"name,also,latitude,longitude\nLodi,,{degrees}\n")
     with pytest.raises(InvalidVocabulary, match="line 2 must have"):
         load_gazetteer(tmp_path / "places.csv")
+
+
+def test_broken_tables_say_which_line(tmp_path: Path) -> None:
     (tmp_path / "o.csv").write_text("name,also\n,City of Milan\n")
     with pytest.raises(InvalidVocabulary, match="line 2 has no name"):
         load_aliases(tmp_path / "o.csv")
