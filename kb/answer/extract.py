@@ -15,8 +15,9 @@ from kb.answer.records import AlternativeQuote, Answer, CatalogueAnswer, Citatio
 from kb.answer.tables.evidence import evidence_table, row_quotes, side_by_side, told
 from kb.library import Library
 from kb.model import Filters, Hit, Reader
-from kb.questions.compared import compared, source
 from kb.questions.conversation.asides import aside
+from kb.questions.named.compared import compared
+from kb.questions.named.sources import source
 from kb.questions.ranks import unconfirmed
 from kb.questions.work_parts import work_part
 from kb.search.hits import with_snippets

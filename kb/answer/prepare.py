@@ -16,8 +16,8 @@ from kb.index.derived import Derived
 from kb.index.document_bitmaps import Numbers
 from kb.library import Library
 from kb.model import Filters, Reader
-from kb.questions.compared import compared
 from kb.questions.conversation.asides import aside
+from kb.questions.named.compared import compared
 from kb.questions.parts import parts
 from kb.questions.proper_names import names_in, without_names
 from kb.questions.work_parts import compared_by, work_part

@@ -18,6 +18,7 @@ from kb.questions.grammar import (
     WH,
     is_past,
 )
+from kb.text.languages import detect_query
 
 YEAR = re.compile(r"(?:1[5-9]|20)\d\d(?:[/-]\d{2,4})?$")
 _NO_SUBJECT = frozenset("there not no that who which what more most less".split())
@@ -281,3 +282,16 @@ def _without_verb(question: str, words: Sequence[tuple[str, int, int]], first: i
         return last
     is_copula = any(word in ("is", "are", "was", "were") for word, _, _ in words[:first])
     return last if is_copula else last - 1
+
+
+def bare(name: str) -> str:
+    """A phrase without its preposition and article."""
+    words = tokens(name)
+    language = detect_query(name) if len(words) > 3 else ""
+    openers = [
+        PREPOSITIONS[code] | DETERMINERS[code] | SPLIT.keys() for code in ((language,) if language else ("it", "en"))
+    ]
+    at = 0
+    while at < len(words) - 1 and any(words[at][0] in known for known in openers):
+        at += 1
+    return name[words[at][1] :].strip(" ,") if words else ""

@@ -19,8 +19,8 @@ from kb.model import Document, Filters, Reader
 from kb.people.names import plain
 from kb.questions.catalogue_intent import PASSAGES, judged
 from kb.questions.catalogue_words import COMPOUND, KEPT, asks_findings, classes, does_otherwise, is_definition
-from kb.questions.compared import compared
 from kb.questions.conversation.typed import accented, without_courtesy
+from kb.questions.named.compared import compared
 from kb.questions.parts import parts
 from kb.questions.work_nouns import with_italian_plurals
 from kb.text.languages import detect_query

@@ -6,7 +6,8 @@ from typing import Generic, TypeVar
 
 from kb.index.document_bitmaps import Numbers
 from kb.model import Document
-from kb.questions.compared import Comparison, compared, source
+from kb.questions.named.compared import Comparison, compared
+from kb.questions.named.sources import placed, source
 from kb.questions.work_nouns import names_kind
 from kb.search.hits import Ranked
 from kb.search.query_analysis import Query
@@ -70,7 +71,7 @@ def _alone(questions: Sequence[str], at: int) -> Iterator[list[str]]:
 
 def source_scope(scope: Scope, question: str) -> tuple[Scope, str] | None:
     """The scope of the work that a question names as its source, and the question without it; None if none is found."""
-    name, asked = source(question)
+    name, asked = next((found for found in (source(question), placed(question)) if found[0]), ("", question))
     named = scope_named(scope, name, question) if name else None
     return (named, asked) if named else None
 
@@ -102,7 +103,7 @@ def _by_name(scope: Scope, name: str, asked: str, numbers: Sequence[int]) -> dic
     by_name, by_question = (_best_passages(scope, one) for one in (query, scope.analyse(asked, prefixes=False)))
     named, answering = by_name.best_of_documents(), by_question.best_of_documents()
     documents = scope.library.documents([number for number in numbers if number in named.keys() | answering.keys()])
-    shares = {number: query.coverage(text_terms(_label(document))) for number, document in documents.items()}
+    shares = {number: _share(query, document) for number, document in documents.items()}
     if not names_kind(name) and max(shares.values(), default=0.0) < _NAMED:
         return {}
     kind = _kind(name)
@@ -120,6 +121,15 @@ def _best_passages(scope: Scope, query: Query) -> Ranked:
 def _speaking(scope: Scope, found: Ranked) -> set[int]:
     """The documents with a passage that is said to answer the query."""
     return set(found.documents[found.probabilities >= scope.config.relevance.answers].tolist())
+
+
+def _share(query: Query, document: Document) -> float:
+    """The share (0..1) of a name that stands in a document's title, people or year; 1 if the name holds the whole title."""
+    own = {(term.language, term.text) for alternatives in query.words for term in alternatives}
+    title = text_terms(document.title, [query.language])
+    if title and title <= own:
+        return 1.0
+    return query.coverage(text_terms(_label(document)))
 
 
 def _label(document: Document) -> str:

@@ -3,12 +3,12 @@
 import re
 from dataclasses import replace
 
-from kb.questions.choice import choice
-from kb.questions.compared import compared
 from kb.questions.conversation.knowledge import Knowledge
 from kb.questions.conversation.references import extended
 from kb.questions.conversation.translated import thing_in
 from kb.questions.conversation.typed import as_thing
+from kb.questions.named.choice import choice
+from kb.questions.named.compared import compared
 from kb.questions.parsed_question import ParsedQuestion
 
 

@@ -12,7 +12,7 @@ from kb.answer.tables.works import compare, source_scope
 from kb.library import Library
 from kb.model import OWNER
 from kb.output.api_json import answer_json
-from kb.questions.compared import compared
+from kb.questions.named.compared import compared
 from kb.search.scope import open_scope
 from tests.conftest import Put
 from tests.fakes import document
@@ -134,6 +134,27 @@ def test_a_question_is_answered_by_the_work_that_it_names_as_source(
         assert (answer.reading.value if answer.reading else "") == read, question
         assert answer.catalogue is None and answer.searched.documents > 2
     assert ask(library, viewer, "How many works are there, according to the final report?", OWNER).catalogue is None
+
+
+@pytest.mark.usefixtures("_works")
+def test_a_question_is_answered_by_the_work_in_which_it_expects_its_answer(
+    put: Put, library: Library, viewer: PageViewer
+) -> None:
+    for name, title, count in (("lecture", "Terraces", 14), ("course", "Terraces of Cremona", 19)):
+        put(
+            replace(document(name), title=title, kind="course"),
+            f"There are {count} terraces with hives in the quarter.",
+        )
+    for question, cited in (
+        ("How many terraces with hives does the GEO-2 terraces lecture count?", "lecture"),  # its whole title is named
+        ("How many terraces with hives are there in the course on the terraces of Cremona?", "course"),
+    ):
+        answer = ask(library, viewer, question, OWNER)
+        assert {citation.document.id for citation in answer.citations} == {cited}, question
+    scope = open_scope(library, OWNER)
+    assert source_scope(scope, "How many tractors are there in the thesis on tractors?") is None
+    works = ask(library, viewer, "Quante pagine ci sono nella tesi su Campi Aperti?", OWNER)
+    assert works.catalogue and [work.id for work in works.catalogue.works] == ["aperti"]
 
 
 def test_kinds_of_works_on_one_topic_are_compared(put: Put, library: Library, viewer: PageViewer) -> None:

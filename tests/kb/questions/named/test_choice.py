@@ -2,8 +2,8 @@
 
 import pytest
 
-from kb.questions.choice import choice
-from kb.questions.compared import compared
+from kb.questions.named.choice import choice
+from kb.questions.named.compared import compared
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.questions.compared import compared, source
+from kb.questions.named.compared import compared
 
 
 @pytest.mark.parametrize(
@@ -73,19 +73,6 @@ def test_works_that_are_counted(question: str, count: int, aspect: str) -> None:
 )
 def test_questions_that_compare_no_works(question: str) -> None:
     assert compared(question) is None
-
-
-@pytest.mark.parametrize(
-    ("question", "named", "asked"),
-    [
-        ("Con quale orario apre secondo la carta delle api?", "carta delle api", "Con quale orario apre?"),
-        ("According to the bees report, how many hives are there?", "bees report", "how many hives are there?"),
-        ("Quante arnie ci sono secondo il sindaco?", "", "Quante arnie ci sono secondo il sindaco?"),
-        ("Quante arnie ci sono?", "", "Quante arnie ci sono?"),
-    ],
-)
-def test_the_work_that_is_named_as_source(question: str, named: str, asked: str) -> None:
-    assert source(question) == (named, asked)
 
 
 def test_an_open_comparison_does_not_say_in_what() -> None:

@@ -4,9 +4,9 @@ import itertools
 import re
 from dataclasses import dataclass
 
-from kb.questions.choice import choice
 from kb.questions.grammar import AUXILIARIES, DETERMINERS, OF, PREPOSITIONS, SPLIT, WH
-from kb.questions.phrases import tokens
+from kb.questions.named.choice import choice
+from kb.questions.phrases import bare, tokens
 from kb.questions.work_nouns import KINDS, names_kind, topic_of
 from kb.text.languages import detect_query
 
@@ -36,9 +36,6 @@ _IDLE = re.compile(r"\b(?:differ|compare|differiscono|distinguono)\b", re.I)
 _VERSUS = re.compile(
     r"(?P<first>[^,;:?]{3,80}?)\s+(?:vs\.?|versus)\s+(?P<second>[^,;:?]{3,80}?)(?:\s*[,;:]\s*(?P<about>.*))?", re.I
 )
-_SOURCE = re.compile(
-    r",?\s*\b(?:secondo|stando\s+a\w*|in\s+base\s+a\w*|according\s+to|as\s+stated\s+in)['’]?\s*(?P<named>(?:(?!\b(?:secondo|according)\b)[^,;?])+)(?:,\s*|(?=[;?]|$))", re.I
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -65,24 +62,12 @@ def compared(question: str) -> Comparison | None:
     return _chosen(asked) or _versus(asked) or _opened(asked) or _joined(asked) or _counted(asked)
 
 
-def source(question: str) -> tuple[str, str]:
-    """The work that a question names as its source, and the question without it: "how many beds, according to the care report?".
-
-    ("", question) if it names none.
-    """
-    found = _SOURCE.search(question.strip())
-    named = _bare(found["named"]) if found else ""
-    if not found or not names_kind(named):
-        return "", question
-    return named, _spaced(f"{question[: found.start()]} {question[found.end() :]}".replace(" ?", "?"))
-
-
 def _chosen(asked: str) -> Comparison | None:
     """ "Which costs less, A or B?", "quale costa meno tra A e B?"."""
     found = choice(asked)
     if found is None or not found.names:
         return None
-    names = tuple(map(_bare, found.names))
+    names = tuple(map(bare, found.names))
     names = _with_shared(*names) if len(names) == 2 else names
     return Comparison(names, tuple(map(found.asked_of, found.names)), found.aspect)
 
@@ -98,7 +83,7 @@ def _versus(asked: str) -> Comparison | None:
         if aspect and not names_kind(found["second"])
         else (found["second"], found["about"] or "")
     )
-    names = tuple(_bare(name) for name in (found["first"], second))
+    names = tuple(bare(name) for name in (found["first"], second))
     return Comparison(names, tuple(f"{name} {about}".strip() for name in names), about.strip())
 
 
@@ -109,10 +94,10 @@ def _opened(asked: str) -> Comparison | None:
     between = _BETWEEN.search(rest)
     if not between or not rest[: between.start()].strip():
         return None
-    first, behind = _bare(rest[: between.start()]), _IDLE.sub(" ", rest[between.end() :])
+    first, behind = bare(rest[: between.start()]), _IDLE.sub(" ", rest[between.end() :])
     aspect = next((found for found in _ASPECT.finditer(behind) if _ends_name(first, behind, found)), None)
     second, about = (behind[: aspect.start()], behind[aspect.end() :]) if aspect else (behind, "")
-    names = _with_shared(first, _bare(second))
+    names = _with_shared(first, bare(second))
     if not all(names):
         return None
     return Comparison(names, tuple(f"{name} {about.strip()}".strip() for name in names), about.strip())
@@ -123,7 +108,7 @@ def _ends_name(first: str, behind: str, aspect: re.Match[str]) -> bool:
 
     It doesn't within a name ("Light for Learning"), nor where it tells of what both kinds of works are: "the thesis and the report on water".
     """
-    second, about = _bare(behind[: aspect.start()]), behind[aspect.end() :]
+    second, about = bare(behind[: aspect.start()]), behind[aspect.end() :]
     is_inside = second.split()[-1:] and second.split()[-1][0].isupper() and about[:1].isupper()
     return " " in second and not is_inside and not topic_of(first) == topic_of(second) == ""
 
@@ -141,7 +126,7 @@ def _joined(asked: str) -> Comparison | None:
         before, behind = asked[: words[first][1]], asked[words[last][2] :]
         left, right = asked[words[first][1] : words[at - 1][2]], asked[words[at + 1][1] : words[last][2]]
         questions = tuple(_spaced(f"{before}{name}{behind}?") for name in (left, right))
-        return Comparison(_with_shared(_bare(left), _bare(right)), questions, _spaced(f"{before} {behind}?"))
+        return Comparison(_with_shared(bare(left), bare(right)), questions, _spaced(f"{before} {behind}?"))
     return None
 
 
@@ -278,16 +263,3 @@ def _without_works(asked: str, start: int) -> str:
     last = _ends(asked, [("", start, start), *words], 0, language)
     end = words[last - 1][2] if last else start
     return _spaced(f"{asked[:start]} {asked[end:]}?")
-
-
-def _bare(name: str) -> str:
-    """A phrase without its preposition and article."""
-    words = tokens(name)
-    language = detect_query(name) if len(words) > 3 else ""
-    openers = [
-        PREPOSITIONS[code] | DETERMINERS[code] | SPLIT.keys() for code in ((language,) if language else ("it", "en"))
-    ]
-    at = 0
-    while at < len(words) - 1 and any(words[at][0] in known for known in openers):
-        at += 1
-    return name[words[at][1] :].strip(" ,") if words else ""
