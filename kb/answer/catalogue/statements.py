@@ -12,7 +12,7 @@ from kb.answer.catalogue.narrowing import OF_WORKS, SAYS_NOTHING, CatalogueQuery
 from kb.answer.catalogue.summary import asks_summary, of_work, summary
 from kb.answer.catalogue.titled import Titled, titled
 from kb.answer.catalogue.unread import Mention, mention_asked
-from kb.answer.catalogue.who import who
+from kb.answer.catalogue.who import of_person, who
 from kb.answer.records import Answer, CatalogueAnswer, Citation
 from kb.library import Library
 from kb.model import Document, Filters, Reader
@@ -65,7 +65,7 @@ def from_catalogue(
 
 def _answer(library: Library, question: str, reader: Reader, filters: Filters) -> CatalogueAnswer | None:
     """The catalogue's answer to one question; None for one about the contents of documents."""
-    if people := who(library, question, reader, filters):
+    if people := who(library, question, reader, filters) or of_person(library, question, reader, filters):
         return people
     if mention := mention_asked(question):
         return _with_words(library, mention, reader, filters)

@@ -1,19 +1,23 @@
-"""Answers to "who knows about …?" and "whom can I contact about …?": people whose works speak of the topic, each with a passage."""
+"""Answers about people: "who knows about …?", by those whose works speak of the topic, and "what does … work on?", by their works."""
 
 import re
 
 from kb.answer.candidates import windows
+from kb.answer.catalogue.aspects import Statement, statements
 from kb.answer.records import CatalogueAnswer
 from kb.library import Library
 from kb.model import Filters, Passage, Reader
+from kb.people.directory import Entity, directory
 from kb.people.experts import experts, nobody
 from kb.search.query_analysis import Query
 from kb.search.scope import open_scope
 from kb.text.languages import detect_query
+from kb.text.normalise import WORD, fold
 from kb.text.terms import text_terms
 from kb.translations import translator
 
-EXPERTS = "experts"  # the intent of such an answer
+EXPERTS, PERSON = "experts", "person"  # the intents of such answers
+_SHOWN = 3  # works of a person of which a sentence is quoted
 _NAMED = 3  # people, or else organisations
 _SENTENCE = 40  # characters at least
 _MAY = r"(?:posso|potrei|possiamo|potremmo|devo|dovrei|dobbiamo|dovremmo|si può|(?:can|could|should|may|do) (?:i|we))"
@@ -56,6 +60,22 @@ _FRAMED = re.compile(
     r"\s+(?:su\w*|d[ie]\w*|about|on|of|with|con)\s*['’]?\s*", re.I,
 )  # fmt: skip
 
+_TITLE = r"(?:(?:il|la|lo|l['’]|the)\s*)?(?:(?:prof|dott|ing|arch|dr|mr|mrs|ms)\.?(?:ss?a)?\.?|professor(?:e|essa)?|dottor(?:e|essa)?|doctor)\s+"
+_DOES = r"(?:si (?:occupa|è occupat[oa])|lavora|ha lavorato|fa(?: ricerca)?|ha fatto|studia|ha studiato)"
+_NAME = rf"(?:{_TITLE})?(?P<name>[^?,;]+?)"
+_ASKED_OF_PERSON = tuple(
+    re.compile(rf"\W*{form.format(_NAME)}\W*", re.I)
+    for form in (
+        rf"(?:(?:di|su) (?:che )?cosa|(?:di|su) (?:quali|che) (?:temi|argomenti)|(?:che )?cosa) {_DOES} {{}}",
+        r"(?:chi (?:è|e['’]|era)|who(?: is|['’]s| was)) {}",
+        r"(?:parlami|dimmi (?:qualcosa|tutto)|raccontami(?: qualcosa)?) (?:di|su|de[li]|della) {}",
+        r"tell me (?:something |more )?about {}",
+        r"(?:(?:quali|che cosa) sono )?(?:i|gli) (?:lavori|progetti|temi|argomenti|interessi)(?: di ricerca)? (?:di|de[li]|della) {}",
+        r"what (?:does|did|has|is|was) {} (?:work(?:ed|ing)? on|do(?:ne|ing)?|stud(?:y|ied|ying)|research(?:ed|ing)?)",
+        r"what are {}['’]s? (?:research )?(?:topics|works|projects|interests)",
+    )
+)
+
 
 def expertise_asked(question: str) -> str:
     """The topic on which a question asks for people: "prisons" in "Whom can I contact about prisons?"; "" for other questions."""
@@ -86,6 +106,40 @@ def who(library: Library, question: str, reader: Reader, filters: Filters) -> Ca
     works = tuple({hit.document.id: hit.document for hit in hits.values()}.values())
     spans = tuple((hit.passage, _best_sentence(hit.passage, query)) for hit in hits.values())
     return CatalogueAnswer(EXPERTS, said, value, works, topic, spans=spans, named=tuple(one.entity for one in named))
+
+
+def of_person(library: Library, question: str, reader: Reader, filters: Filters) -> CatalogueAnswer | None:
+    """The works of the person that a question is about, with a sentence of the newest; None for other questions and unknown people."""
+    forms = (form.fullmatch(question.strip()) for form in _ASKED_OF_PERSON)
+    entity = next((found for asked in forms if asked and (found := _person(library, asked["name"], reader))), None)
+    allowed = open_scope(library, reader, filters).allowed if entity else ()
+    parts = [part for part in entity.parts if part.number in allowed] if entity else []
+    if entity is None or not parts:
+        return None
+    _, works = translator(detect_query(question)), tuple(part.document for part in parts)
+    said = (
+        _("Works with {name}: “{title}”.", name=entity.name, title=works[0].title)
+        if len(works) == 1
+        else _("Works with {name}: {count}.", name=entity.name, count=len(works))
+    )
+    told = filter(None, (_statement(library, part.number) for part in parts[:_SHOWN]))
+    spans = tuple((statement.passage, statement.span) for statement in told)
+    return CatalogueAnswer(PERSON, said, len(works), works, spans=spans, named=(entity,))
+
+
+def _person(library: Library, name: str, reader: Reader) -> Entity | None:
+    """The one person with this name, or this surname, in the documents that the reader may see."""
+    asked = set(WORD.findall(fold(name)))
+    known = [(entity, WORD.findall(fold(entity.name))) for entity in directory(library, reader).people.values()]
+    whole = [entity for entity, words in known if asked == set(words)]
+    meant = whole or [entity for entity, words in known if asked and asked <= set(words) and words[-1] in asked]
+    return meant[0] if len(meant) == 1 else None
+
+
+def _statement(library: Library, document: int) -> Statement | None:
+    """What a document states: its outcome, else its aim."""
+    found = statements(library, document)
+    return found.get("outcome") or found.get("aim")
 
 
 def _best_sentence(passage: Passage, query: Query) -> tuple[int, int]:

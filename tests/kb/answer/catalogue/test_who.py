@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.answer.catalogue.who import expertise_asked, who
+from kb.answer.catalogue.who import expertise_asked, of_person, who
 from kb.answer.extract import ask
 from kb.answer.pdf_pages import PageViewer
 from kb.library import Library
@@ -61,3 +61,31 @@ def test_if_nobody_knows_it_the_number_of_documents_is_told(sample: Library, vie
         answer.refused and answer.text.startswith("Nobody: none of the ") and not answer_json(answer, LINKS)["list_url"]
     )
     assert who(sample, "Where is the well?", OWNER, Filters()) is None
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Di cosa si occupa Chiara Colombo?", "Su cosa lavora Chiara Colombo?", "Chi è Chiara Colombo?", "chi è chiara colombo",
+        "Parlami di Chiara Colombo", "Che cosa fa la prof.ssa Colombo?", "Quali sono i lavori di Chiara Colombo?",
+        "What does Chiara Colombo work on?", "Who is Prof. Chiara Colombo?", "Tell me about Chiara Colombo", "What are Colombo's research topics?",
+    ],
+)  # fmt: skip
+def test_a_question_about_a_person_is_answered_with_their_works(
+    sample: Library, viewer: PageViewer, question: str
+) -> None:
+    answer = ask(sample, viewer, question, OWNER)
+    found = answer.catalogue
+    assert found is not None and found.intent == "person" and not answer.refused
+    assert [one.name for one in found.named] == ["Chiara Colombo"] and found.value == len(found.works) > 3
+    assert all("Chiara Colombo" in {person.name for person in work.people} for work in found.works)
+    assert answer.citations and all(citation.located for citation in answer.citations)
+    assert {citation.document.id for citation in answer.citations} <= {work.id for work in found.works}
+
+
+def test_only_known_people_within_the_filters_are_told_of(sample: Library) -> None:
+    assert of_person(sample, "Chi è Muhammad Yunus?", OWNER, Filters()) is None
+    assert of_person(sample, "Parlami di Cibo che resta", OWNER, Filters()) is None
+    courses = of_person(sample, "Who is Chiara Colombo?", OWNER, Filters(kind="course"))
+    assert courses and {work.kind for work in courses.works} == {"course"}
+    assert of_person(sample, "Who is Chiara Colombo?", OWNER, Filters(language="fr")) is None
