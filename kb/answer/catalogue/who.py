@@ -1,6 +1,7 @@
 """Answers about people: "who knows about …?", by those whose works speak of the topic, and "what does … work on?", by their works."""
 
 import re
+from itertools import islice
 
 from kb.answer.candidates import windows
 from kb.answer.catalogue.aspects import Statement, statements
@@ -17,7 +18,7 @@ from kb.text.terms import text_terms
 from kb.translations import translator
 
 EXPERTS, PERSON = "experts", "person"  # the intents of such answers
-_SHOWN = 3  # works of a person of which a sentence is quoted
+_SHOWN, _READ = 3, 8  # works of a person of which a sentence is quoted, and in which one is looked for
 _NAMED = 3  # people, or else organisations
 _SENTENCE = 40  # characters at least
 _MAY = r"(?:posso|potrei|possiamo|potremmo|devo|dovrei|dobbiamo|dovremmo|si può|(?:can|could|should|may|do) (?:i|we))"
@@ -122,8 +123,8 @@ def of_person(library: Library, question: str, reader: Reader, filters: Filters)
         if len(works) == 1
         else _("Works with {name}: {count}.", name=entity.name, count=len(works))
     )
-    told = filter(None, (_statement(library, part.number) for part in parts[:_SHOWN]))
-    spans = tuple((statement.passage, statement.span) for statement in told)
+    told = filter(None, (_statement(library, part.number) for part in parts[:_READ]))
+    spans = tuple((statement.passage, statement.span) for statement in islice(told, _SHOWN))
     return CatalogueAnswer(PERSON, said, len(works), works, spans=spans, named=(entity,))
 
 
@@ -137,9 +138,9 @@ def _person(library: Library, name: str, reader: Reader) -> Entity | None:
 
 
 def _statement(library: Library, document: int) -> Statement | None:
-    """What a document states: its outcome, else its aim."""
+    """What a document states: its aim, else its outcome."""
     found = statements(library, document)
-    return found.get("outcome") or found.get("aim")
+    return found.get("aim") or found.get("outcome")
 
 
 def _best_sentence(passage: Passage, query: Query) -> tuple[int, int]:
