@@ -11,7 +11,7 @@ from kb.answer.differing import differing
 from kb.answer.locate import locate
 from kb.answer.pdf_pages import PageViewer
 from kb.answer.prepare import PreparedAnswer, prepare
-from kb.answer.records import AlternativeQuote, Answer, CatalogueAnswer, Citation, EvidenceRow, EvidenceTable, Searched
+from kb.answer.records import AlternativeQuote, Answer, CatalogueAnswer, Citation, EvidenceRow, EvidenceTable
 from kb.answer.tables.evidence import evidence_table, row_quotes, side_by_side, told
 from kb.library import Library
 from kb.model import Filters, Hit, Reader
@@ -74,7 +74,7 @@ def answer_with_quotes(library: Library, viewer: PageViewer, prepared: PreparedA
     if prepared.is_refused:
         near = with_snippets(prepared.hits[:_NEAR], prepared.query)
         alternatives = _alternatives(library, viewer, prepared)
-        said = _alternatives_text(prepared.query, alternatives) or _refusal(prepared.query, searched)
+        said = _alternatives_text(prepared.query, alternatives) or _refusal(prepared)
         return Answer(question, said, True, (), near, searched, MODEL, sure, alternatives=alternatives)
     if prepared.works:
         table, citations = side_by_side(library, viewer, prepared)
@@ -162,11 +162,13 @@ def _alternatives_text(query: Query, alternatives: Sequence[AlternativeQuote]) -
     )  # fmt: skip
 
 
-def _refusal(query: Query, searched: Searched) -> str:
-    _ = translator(query.language)
-    return _(
+def _refusal(prepared: PreparedAnswer) -> str:
+    _, searched = translator(prepared.query.language), prepared.searched
+    missing = _("I found no work that could be “{name}”.", name=prepared.missing) if prepared.missing else ""
+    proof = _(
         "I found no answer. I searched {documents} ({passages}, languages: {languages}) and no passage supports one.",
         documents=_("one document") if searched.documents == 1 else _("{count} documents", count=searched.documents),
         passages=_("one passage") if searched.passages == 1 else _("{count} passages", count=searched.passages),
         languages=", ".join(language_name(_, code) for code in searched.languages) or "–",
     )
+    return f"{missing} {proof}".strip()

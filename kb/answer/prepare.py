@@ -10,7 +10,7 @@ from kb.answer.records import Searched
 from kb.answer.refusal.answerability import confidence
 from kb.answer.refusal.constraint_filter import Alternative, filter_by_constraints, works_naming
 from kb.answer.tables.reading import Reading, read_tables
-from kb.answer.tables.works import Compared, compare, source_scope
+from kb.answer.tables.works import Compared, Source, compare, named_source
 from kb.clock import today
 from kb.index.derived import Derived
 from kb.index.document_bitmaps import Numbers
@@ -18,6 +18,7 @@ from kb.library import Library
 from kb.model import Filters, Reader
 from kb.questions.conversation.asides import aside
 from kb.questions.named.compared import compared
+from kb.questions.named.sources import is_document
 from kb.questions.parts import parts
 from kb.questions.proper_names import names_in, without_names
 from kb.questions.work_parts import compared_by, work_part
@@ -54,12 +55,13 @@ class PreparedAnswer:
     works: tuple[Compared["PreparedAnswer"], ...] = ()  # that the question compares
     asked: tuple[str, ...] = ()  # of each of these works
     reading: Reading | None = None  # the answer from a table's cells
+    missing: str = ""  # the work that the question names as its source, if no document is meant
 
     @property
     def is_refused(self) -> bool:
         """Whether the documents probably hold no answer to the question, nor to any part of it."""
-        if self.reading:
-            return False
+        if self.reading or self.missing:
+            return not self.reading
         if self.works:
             return not any(part.says_something for work in self.works for part in work.prepared)
         is_unsure = self.confidence < self.scope.config.answerability.threshold
@@ -132,15 +134,24 @@ def _with_reading(prepared: PreparedAnswer) -> PreparedAnswer:
 
 
 def _prepare_source(prepared: PreparedAnswer) -> PreparedAnswer | None:
-    """A question prepared within the work that it names as its source; None if it names none, or that doesn't answer it."""
+    """A question prepared within the work that it names as its source; None if it names none, or that doesn't answer it.
+
+    Other works don't answer a question about a document that the library lacks. A work that isn't called as the question says may be
+    another one, so it makes no answer of a question that is refused.
+    """
     scope, question = prepared.scope, prepared.question
-    named = source_scope(scope, question)
-    within = _with_reading(_prepare_work(named[0], [named[1], question])) if named else None
-    return (
-        None
-        if within is None or within.is_refused
-        else replace(within, question=question, scope=scope, searched=prepared.searched)
-    )
+    named = named_source(scope, question)
+    if named and not named.scope and is_document(named.name):
+        return replace(prepared, missing=named.name)
+    within = _within(named, question)
+    if within is None or named is None or within.is_refused or (prepared.is_refused and not named.bears_name):
+        return None
+    return replace(within, question=question, scope=scope, searched=prepared.searched)
+
+
+def _within(named: Source | None, question: str) -> PreparedAnswer | None:
+    """A question prepared within its source, in both wordings; None if that isn't found."""
+    return _with_reading(_prepare_work(named.scope, [named.asked, question])) if named and named.scope else None
 
 
 def _prepare_named(prepared: PreparedAnswer) -> PreparedAnswer | None:
@@ -164,8 +175,7 @@ def _prepare_named(prepared: PreparedAnswer) -> PreparedAnswer | None:
 
 def _prepare_part(scope: Scope, question: str) -> PreparedAnswer:
     """The preparation of a part of a question: within the work it names as its source, if that says something of it."""
-    prepared, named = _prepare(scope, question), source_scope(scope, question)
-    within = _prepare_work(named[0], [named[1], question]) if named else None
+    prepared, within = _prepare(scope, question), _within(named_source(scope, question), question)
     return replace(within, question=question) if within and within.says_something else prepared
 
 

@@ -36,6 +36,19 @@ class Compared(Generic[T]):
     prepared: tuple[T, ...]
 
 
+@dataclass(frozen=True)
+class Source:
+    """The work that a question names as its source: its name, the question without it, and its scope; None if no document is meant.
+
+    `bears_name`: the name stands in its title, people or organisations; else its passages speak of it.
+    """
+
+    name: str
+    asked: str
+    scope: Scope | None = None
+    bears_name: bool = False
+
+
 def compare(
     scope: Scope, comparison: Comparison, prepare: Callable[[Scope, Sequence[str]], T], further: Sequence[str] = ()
 ) -> tuple[Compared[T], ...]:
@@ -69,17 +82,27 @@ def _alone(questions: Sequence[str], at: int) -> Iterator[list[str]]:
         )
 
 
-def source_scope(scope: Scope, question: str) -> tuple[Scope, str] | None:
-    """The scope of the work that a question names as its source, and the question without it; None if none is found."""
+def named_source(scope: Scope, question: str) -> Source | None:
+    """The work that a question names as its source; None if it names none."""
     name, asked = next((found for found in (source(question), placed(question)) if found[0]), ("", question))
-    named = scope_named(scope, name, question) if name else None
-    return (named, asked) if named else None
+    if not name:
+        return None
+    scored = _by_name(scope, name, question, [*scope.library.documents(scope.allowed)])
+    if not scored:
+        return Source(name, asked)
+    number = _best(scored)
+    bears_name = _share(scope.analyse(name, prefixes=False), scope.library.documents([number])[number]) >= _NAMED
+    return Source(name, asked, replace(scope, allowed=Numbers([number])), bears_name)
 
 
 def scope_named(scope: Scope, name: str, question: str) -> Scope | None:
     """The scope of the one work that a name in a question means; None if it means none."""
     scored = _by_name(scope, name, question, [*scope.library.documents(scope.allowed)])
-    return replace(scope, allowed=Numbers([max(scored, key=lambda number: scored[number])])) if scored else None
+    return replace(scope, allowed=Numbers([_best(scored)])) if scored else None
+
+
+def _best(scored: Mapping[int, float]) -> int:
+    return max(scored, key=lambda number: scored[number])
 
 
 def _named(scope: Scope, comparison: Comparison, documents: Mapping[int, Document]) -> list[tuple[str, int]]:
@@ -89,7 +112,7 @@ def _named(scope: Scope, comparison: Comparison, documents: Mapping[int, Documen
         scored = _by_name(scope, name, asked, [number for number in documents if number not in taken])
         if not scored:
             return []
-        taken.append(max(scored, key=lambda number: scored[number]))
+        taken.append(_best(scored))
     return list(zip(comparison.named, taken, strict=True))
 
 

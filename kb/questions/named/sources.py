@@ -21,6 +21,11 @@ _PLACED = (
 )  # fmt: skip
 # "Which bins does the features lecture list?": the work is the subject.
 _SAYS = re.compile(rf"\b(?:does|did)\s+the\s+(?P<named>{_BEFORE}{{1,6}}{_KIND})(?=\s+\w)", re.I)
+# Works that alone are documents: a study or a project may be described in any.
+_DOCUMENTS = re.compile(
+    r"\b(?:tesi(?:na)?|dissertazione|rapporto|report|opuscolo|bilancio|dispensa|lezione|manuale|presentazione|thesis|dissertation|brief|booklet|handbook|lecture|manual|presentation)\b", re.I
+)  # fmt: skip
+_DURING = re.compile(r"corso\s+d(?!i\s+[A-ZÀ-Ý])")  # "nel corso dell'anno", not "nel corso di Statistica"
 
 
 def source(question: str) -> tuple[str, str]:
@@ -41,9 +46,14 @@ def placed(question: str) -> tuple[str, str]:
     for pattern in (*_PLACED, _SAYS):
         found = pattern.search(question.strip())
         named = found["named"].strip() if found else ""
-        if found and topic_of(named) != "":
+        if found and topic_of(named) != "" and not _DURING.match(named):
             return named, _without(question.strip(), found, "does it " if pattern is _SAYS else "")
     return "", question
+
+
+def is_document(name: str) -> bool:
+    """Whether a name means a document, such as a thesis, rather than a study or project, of which any may tell."""
+    return bool(_DOCUMENTS.search(name))
 
 
 def _without(question: str, found: re.Match[str], instead: str = "") -> str:

@@ -8,7 +8,7 @@ from kb.answer.extract import ask
 from kb.answer.pdf_pages import PageViewer
 from kb.answer.prepare import prepare
 from kb.answer.tables.evidence import evidence_table, side_by_side
-from kb.answer.tables.works import compare, source_scope
+from kb.answer.tables.works import compare, named_source
 from kb.library import Library
 from kb.model import OWNER
 from kb.output.api_json import answer_json
@@ -110,10 +110,10 @@ def test_a_part_is_asked_of_the_work_that_it_names_as_source(put: Put, library: 
     )
     assert len(asked.parts) == 2 and asked.parts[1].question.endswith("secondo la carta dei servizi?")
     scope = open_scope(library, OWNER)
-    assert source_scope(scope, "Quanti volontari ci sono?") is None
-    named = source_scope(scope, "Quanti volontari ci sono secondo la carta dei servizi?")
-    assert named is not None and named[1] == "Quanti volontari ci sono?"
-    assert [work.id for work in library.documents(named[0].allowed).values()] == ["carta"]
+    assert named_source(scope, "Quanti volontari ci sono?") is None
+    named = named_source(scope, "Quanti volontari ci sono secondo la carta dei servizi?")
+    assert named and named.scope and named.bears_name and named.asked == "Quanti volontari ci sono?"
+    assert [work.id for work in library.documents(named.scope.allowed).values()] == ["carta"]
 
 
 @pytest.mark.usefixtures("_works")
@@ -151,10 +151,19 @@ def test_a_question_is_answered_by_the_work_in_which_it_expects_its_answer(
     ):
         answer = ask(library, viewer, question, OWNER)
         assert {citation.document.id for citation in answer.citations} == {cited}, question
-    scope = open_scope(library, OWNER)
-    assert source_scope(scope, "How many tractors are there in the thesis on tractors?") is None
     works = ask(library, viewer, "Quante pagine ci sono nella tesi su Campi Aperti?", OWNER)
     assert works.catalogue and [work.id for work in works.catalogue.works] == ["aperti"]
+
+
+@pytest.mark.usefixtures("_works")
+def test_a_work_that_the_library_lacks_is_told(library: Library, viewer: PageViewer) -> None:
+    asked = "Quanti volontari ha Tetti Verdi"
+    assert not ask(library, viewer, f"{asked}?", OWNER).refused
+    lacking = ask(library, viewer, f"{asked} nel rapporto sui motori a vapore?", OWNER)
+    assert lacking.refused and not lacking.citations and lacking.searched.documents > 2
+    assert lacking.text.startswith("Non ho trovato nessun lavoro che possa essere «rapporto sui motori a vapore». ")
+    described = ask(library, viewer, f"{asked} nel progetto sui motori a vapore?", OWNER)
+    assert not described.text.startswith("Non ho trovato nessun lavoro"), "a project may be described in any work"
 
 
 def test_kinds_of_works_on_one_topic_are_compared(put: Put, library: Library, viewer: PageViewer) -> None:

@@ -45,6 +45,7 @@ def test_the_work_in_which_the_answer_is_expected(question: str, named: str, ask
         "What does the study say?",
         "How many hives are there in the park?",
         "Quante arnie ci sono nel parco delle api?",
+        "Quante arnie si sono aggiunte nel corso del progetto?",
         "",
     ],
 )
