@@ -130,12 +130,12 @@ def _missing_year_or_place(
     """The first year or place of the question that a document lacks, with the document's own."""
     years = {str(document.year), *years_in(document.title)}
     for year in sorted(constraints.years - years):
-        if not _has_words(scope, year, number):
+        if not has_words(scope, year, number):
             return Contradiction("year", year, str(document.year or ""))
     known = [*scope.library.places().get(number, ()), *_places_of(scope, document)]
     places = set(known).union(*(scope.library.lists.places.wholes(name) for name in known))
     for place in constraints.where:
-        if place not in places and not any(_has_words(scope, name, number) for name in country_names(place)):
+        if place not in places and not any(has_words(scope, name, number) for name in country_names(place)):
             return Contradiction("place", place, known[0] if known else "")
     return None
 
@@ -146,7 +146,7 @@ def _missing_name(
     """The first name of the question that a document lacks, with the author; names that can be translated don't count."""
     for name in constraints.names:
         is_same = document.language == query.language or not _is_translated(scope, query, name)
-        if is_same and not _is_named(name, document) and not _has_words(scope, _without_stopwords(name), number):
+        if is_same and not _is_named(name, document) and not has_words(scope, _without_stopwords(name), number):
             author = next((person.name for person in document.people), "")
             return Contradiction("name", name, author if is_person(name) else "")
     return None
@@ -178,7 +178,8 @@ def _places_of(scope: Scope, document: Document) -> list[str]:
     return [place.name for place in scope.library.lists.places.named_in(texts)]
 
 
-def _has_words(scope: Scope, text: str, number: int) -> bool:
+def has_words(scope: Scope, text: str, number: int) -> bool:
+    """Whether a document (by number) has all words of a text."""
     return all(scope.lexical.holds(alternatives, Within((number,))) for alternatives in exact_words([text]))
 
 

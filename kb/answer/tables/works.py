@@ -1,9 +1,11 @@
 """Works that a question names side by side: each is found by its name and asked separately."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
+from kb.answer.refusal.constraint_filter import has_words
 from kb.index.document_bitmaps import Numbers
 from kb.model import Document
 from kb.questions.named.compared import Comparison, compared
@@ -20,6 +22,7 @@ from kb.text.tokens import content_words, words
 T = TypeVar("T")
 _LOOKED_AT = 40  # passages whose documents may be the work
 _NAMED = 0.6  # share of a name that a title must hold for the name to mean that work, by judgement
+_PROPER = re.compile(r"\b[A-ZÀ-Ý][\w’'-]+")
 _KINDS = {
     "thesis": frozenset("tesi thesis theses dissertation dissertations".split()),
     "report": frozenset("rapporto rapporti relazione relazioni report reports brief bilancio opuscolo".split()),
@@ -40,7 +43,7 @@ class Compared(Generic[T]):
 class Source:
     """The work that a question names as its source: its name, the question without it, and its scope; None if no document is meant.
 
-    `bears_name`: the name stands in its title, people or organisations; else its passages speak of it.
+    `bears_name`: the name stands in its title, people or organisations, or its proper names in the text; else its passages speak of it.
     """
 
     name: str
@@ -91,8 +94,15 @@ def named_source(scope: Scope, question: str) -> Source | None:
     if not scored:
         return Source(name, asked)
     number = _best(scored)
-    bears_name = _share(scope.analyse(name, prefixes=False), scope.library.documents([number])[number]) >= _NAMED
-    return Source(name, asked, replace(scope, allowed=Numbers([number])), bears_name)
+    return Source(name, asked, replace(scope, allowed=Numbers([number])), _bears(scope, name, number))
+
+
+def _bears(scope: Scope, name: str, number: int) -> bool:
+    """Whether a name stands in a document's title, people or organisations, or its proper names in the text: "the Lodi report"."""
+    if _share(scope.analyse(name, prefixes=False), scope.library.documents([number])[number]) >= _NAMED:
+        return True
+    proper = " ".join(_PROPER.findall(name))
+    return bool(proper) and has_words(scope, proper, number)
 
 
 def scope_named(scope: Scope, name: str, question: str) -> Scope | None:

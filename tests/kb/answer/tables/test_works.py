@@ -156,6 +156,22 @@ def test_a_question_is_answered_by_the_work_in_which_it_expects_its_answer(
 
 
 @pytest.mark.usefixtures("_works")
+def test_a_source_bears_a_name_by_its_title_or_by_its_proper_names(put: Put, library: Library) -> None:
+    put(
+        document("slides"),
+        "Hives and honey: how many hives stand on the terraces of Bellevue, and who counts the hives.",
+    )
+    scope = open_scope(library, OWNER)
+    for name, bears in (
+        ("Bellevue presentation", True),
+        ("presentation on hives", False),
+        ("thesis on Tetti Verdi", True),
+    ):
+        source = named_source(scope, f"How many hives are there in the {name}?")
+        assert source and source.scope and source.bears_name == bears, name
+
+
+@pytest.mark.usefixtures("_works")
 def test_a_work_that_the_library_lacks_is_told(library: Library, viewer: PageViewer) -> None:
     asked = "Quanti volontari ha Tetti Verdi"
     assert not ask(library, viewer, f"{asked}?", OWNER).refused
