@@ -235,7 +235,7 @@ def _overlaps(one: Candidate, other: Candidate) -> bool:
 
 
 def _says_the_same(one: Candidate, other: Candidate) -> bool:
-    # By its own language: English index terms keep the small words of an Italian sentence.
+    # By its own language, whose stems join the forms of a word.
     language = "it" if one.hit.passage.language == "it" else "en"
     first, second = ({term for term in candidate.terms if term[0] == language} for candidate in (one, other))
     return bool(first) and len(first & second) >= _SAME * min(len(first), len(second))
