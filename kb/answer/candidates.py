@@ -186,7 +186,7 @@ def _holds_answer(query: Query, text: str) -> tuple[bool, bool]:
 
 
 def windows(passage: Passage) -> list[tuple[int, int]]:
-    """Spans of single sentences, and of two consecutive ones that are short enough for a quote."""
+    """Spans of single sentences, of two consecutive ones that are short enough for a quote, and of a slide that is a list."""
     return [span for span, _ in _windows_with_terms(passage)]
 
 

@@ -21,10 +21,10 @@ _PLACED = (
 )  # fmt: skip
 # "Which bins does the features lecture list?": the work is the subject.
 _SAYS = re.compile(rf"\b(?:does|did)\s+the\s+(?P<named>{_BEFORE}{{1,6}}{_KIND})(?=\s+\w)", re.I)
-# Works that alone are documents: a study or a project may be described in any.
-_DOCUMENTS = re.compile(
-    r"\b(?:tesi(?:na)?|dissertazione|rapporto|report|opuscolo|bilancio|dispensa|lezione|manuale|presentazione|thesis|dissertation|brief|booklet|handbook|lecture|manual|presentation)\b", re.I
-)  # fmt: skip
+# Works that are documents, said to be one of a library: a study or a project may be described in any, and so may "the main report".
+_DOCUMENT = r"\b(?:tesi(?:na)?|dissertazione|rapporto|report|opuscolo|bilancio|dispensa|lezione|manuale|presentazione|thesis|dissertation|brief|booklet|handbook|lecture|manual|presentation)\b"
+_WITH_TOPIC = re.compile(rf"{_DOCUMENT}\s+(?:(?:on|about|su(?:i|gli|ll?[oae]?)?)\b|sull['’])", re.I)
+_WITH_PROPER_NAME = re.compile(rf"(?=.*\b[A-ZÀ-Ý]).*(?i:{_DOCUMENT})")
 _DURING = re.compile(r"corso\s+d(?!i\s+[A-ZÀ-Ý])")  # "nel corso dell'anno", not "nel corso di Statistica"
 
 
@@ -52,8 +52,8 @@ def placed(question: str) -> tuple[str, str]:
 
 
 def is_document(name: str) -> bool:
-    """Whether a name means a document, such as a thesis, rather than a study or project, of which any may tell."""
-    return bool(_DOCUMENTS.search(name))
+    """Whether a name means one document, by its topic or a proper name: "the lecture on wells", "the Lodi report"."""
+    return bool(_WITH_TOPIC.search(name) or _WITH_PROPER_NAME.match(name))
 
 
 def _without(question: str, found: re.Match[str], instead: str = "") -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.questions.named.sources import placed, source
+from kb.questions.named.sources import is_document, placed, source
 
 
 @pytest.mark.parametrize(
@@ -51,3 +51,18 @@ def test_the_work_in_which_the_answer_is_expected(question: str, named: str, ask
 )
 def test_questions_that_place_their_answer_in_no_work(question: str) -> None:
     assert placed(question) == ("", question)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("lecture on wells", True), ("tesi sull'acqua", True), ("rapporto sui pozzi", True), ("Lodi report", True), ("tesi di Ada Rossi", True),
+        ("main report", False), ("study on wells", False), ("progetto sui pozzi", False), ("rapporto di lavoro", False),
+    ],
+)  # fmt: skip
+def test_a_document_is_named_by_its_topic_or_a_proper_name(name: str, expected: bool) -> None:
+    assert is_document(name) == expected
+
+
+def test_a_long_question_is_read_at_once() -> None:
+    assert placed("in the thesis on " * 120)[0]
