@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 
-from kb.answer.catalogue.who import EXPERTS
+from kb.answer.catalogue.who import EXPERTS, PERSON
 from kb.answer.records import Answer, CatalogueAnswer, Citation, EvidenceTable
 from kb.explore.references import Reference
 from kb.explore.similar import Similar
@@ -240,6 +240,8 @@ def _list_url(answer: Answer, links: Links) -> str:
     found = answer.catalogue
     if found and found.intent == EXPERTS and found.works:
         return links.experts(found.topic)
+    if found and found.intent == PERSON:
+        return links.entity(found.named[0].kind, found.named[0].id)
     return links.works(written(found.topic, found.filters)) if found and found.filters is not None else ""
 
 

@@ -81,6 +81,7 @@ def test_a_question_about_a_person_is_answered_with_their_works(
     assert all("Chiara Colombo" in {person.name for person in work.people} for work in found.works)
     assert answer.citations and all(citation.located for citation in answer.citations)
     assert {citation.document.id for citation in answer.citations} <= {work.id for work in found.works}
+    assert answer_json(answer, LINKS)["list_url"] == LINKS.entity("person", found.named[0].id)
 
 
 def test_only_known_people_within_the_filters_are_told_of(sample: Library) -> None:
