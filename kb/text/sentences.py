@@ -124,8 +124,8 @@ def list_goes_on(text: str, start: int, end: int) -> bool:
 
 def slide_list(text: str, heading: str, longest: int) -> TextList | None:
     """The list that a whole text of at most `longest` characters is, as on a slide: its heading, and below it short lines alike."""
-    lines = _lines(text)
-    if len(text) > longest or len(lines) <= _LEAST or lines[0][2] not in heading:
+    lines = _lines(text) if len(text) <= longest else []
+    if len(lines) <= _LEAST or lines[0][2] not in heading:
         return None
     # Lines of both kinds are broken ones.
     is_list = all(_is_short(line) for _, _, line in lines) and len({line[0].isupper() for _, _, line in lines[1:]}) == 1
