@@ -150,8 +150,11 @@ def _prepare_source(prepared: PreparedAnswer) -> PreparedAnswer | None:
 
 
 def _within(named: Source | None, question: str) -> PreparedAnswer | None:
-    """A question prepared within its source, in both wordings; None if that isn't found."""
-    return _with_reading(_prepare_work(named.scope, [named.asked, question])) if named and named.scope else None
+    """A question prepared within its source: without the name, and if that is refused in both wordings; None if it isn't found."""
+    if named is None or named.scope is None:
+        return None
+    found = _prepare_work(named.scope, [named.asked])
+    return _with_reading(_prepare_work(named.scope, [named.asked, question]) if found.is_refused else found)
 
 
 def _prepare_named(prepared: PreparedAnswer) -> PreparedAnswer | None:
