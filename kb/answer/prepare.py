@@ -60,8 +60,10 @@ class PreparedAnswer:
     @property
     def is_refused(self) -> bool:
         """Whether the documents probably hold no answer to the question, nor to any part of it."""
-        if self.reading or self.missing:
-            return not self.reading
+        if self.reading:
+            return False
+        if self.missing:
+            return True
         if self.works:
             return not any(part.says_something for work in self.works for part in work.prepared)
         is_unsure = self.confidence < self.scope.config.answerability.threshold
