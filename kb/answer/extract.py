@@ -75,7 +75,9 @@ def answer_with_quotes(library: Library, viewer: PageViewer, prepared: PreparedA
         near = with_snippets(prepared.hits[:_NEAR], prepared.query)
         alternatives = _alternatives(library, viewer, prepared)
         said = _alternatives_text(prepared.query, alternatives) or _refusal(prepared)
-        return Answer(question, said, True, (), near, searched, MODEL, sure, alternatives=alternatives)
+        return Answer(
+            question, said, True, (), near, searched, MODEL, sure, alternatives=alternatives, missing=prepared.missing
+        )
     if prepared.works:
         table, citations = side_by_side(library, viewer, prepared)
         text = _side_by_side(prepared.query, table)

@@ -186,7 +186,8 @@ class Answer:
     are a refusal's quotes for other years, places or names. `catalogue` is the catalogue's answer, `reading` the answer read
     from a table, whose rows are the first citations. `numbers` are the counts on which the quotes differ; `unconfirmed` is a rank
     of the question ("the only", "the first") that no quote states. `aside` is the kind of a text that is no question about
-    documents: greeting, thanks, goodbye, site or world (the weather, a joke).
+    documents: greeting, thanks, goodbye, site or world (the weather, a joke). `missing` is the work that a refused question names as its
+    source, if no document is meant.
     """
 
     question: str
@@ -210,6 +211,7 @@ class Answer:
     numbers: tuple[StatedNumber, ...] = ()
     unconfirmed: str = ""
     aside: str = ""
+    missing: str = ""
 
     @property
     def support(self) -> list[tuple[Document, list[Citation]]]:

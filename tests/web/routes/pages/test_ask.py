@@ -153,6 +153,11 @@ def test_a_year_that_no_document_has_is_told(client: TestClient) -> None:
     )
 
 
+def test_a_document_that_the_library_lacks_is_told_on_the_page(client: TestClient) -> None:
+    page = client.get("/ask?lang=it&q=Quante arnie ci sono nella tesi sulle api di Marte?").text
+    assert "Nessun documento risponde" in page and "nessun lavoro che possa essere «tesi sulle api di Marte»" in page
+
+
 def test_a_cell_read_from_a_table_and_works_side_by_side_are_shown(client: TestClient) -> None:
     page = client.get("/ask", params={"q": "Quanto costa per metro quadrato la ventilazione notturna?"}).text
     link = re.search(r'<strong><a href="([^"]+)">17 euro</a></strong> \(Ventilazione notturna; Costo per metro', page)
