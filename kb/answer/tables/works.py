@@ -90,10 +90,9 @@ def named_source(scope: Scope, question: str) -> Source | None:
     name, asked = next((found for found in (source(question), placed(question)) if found[0]), ("", question))
     if not name:
         return None
-    scored = _by_name(scope, name, question, [*scope.library.documents(scope.allowed)])
-    if not scored:
+    number = _called(scope, name, question, [*scope.library.documents(scope.allowed)])
+    if number is None:
         return Source(name, asked)
-    number = _best(scored)
     return Source(name, asked, replace(scope, allowed=Numbers([number])), _bears(scope, name, number))
 
 
@@ -107,29 +106,25 @@ def _bears(scope: Scope, name: str, number: int) -> bool:
 
 def scope_named(scope: Scope, name: str, question: str) -> Scope | None:
     """The scope of the one work that a name in a question means; None if it means none."""
-    scored = _by_name(scope, name, question, [*scope.library.documents(scope.allowed)])
-    return replace(scope, allowed=Numbers([_best(scored)])) if scored else None
-
-
-def _best(scored: Mapping[int, float]) -> int:
-    return max(scored, key=lambda number: scored[number])
+    number = _called(scope, name, question, [*scope.library.documents(scope.allowed)])
+    return None if number is None else replace(scope, allowed=Numbers([number]))
 
 
 def _named(scope: Scope, comparison: Comparison, documents: Mapping[int, Document]) -> list[tuple[str, int]]:
     """(name, document number) of the work that each name means, all different; [] if a name means none."""
     taken: list[int] = []
     for name, asked in zip(comparison.named, comparison.questions, strict=True):
-        scored = _by_name(scope, name, asked, [number for number in documents if number not in taken])
-        if not scored:
+        number = _called(scope, name, asked, [number for number in documents if number not in taken])
+        if number is None:
             return []
-        taken.append(_best(scored))
+        taken.append(number)
     return list(zip(comparison.named, taken, strict=True))
 
 
-def _by_name(scope: Scope, name: str, asked: str, numbers: Sequence[int]) -> dict[int, float]:
-    """Scores of documents for a name, by number: by title and people, and by the best passage for it and for the question.
+def _called(scope: Scope, name: str, asked: str, numbers: Sequence[int]) -> int | None:
+    """The number of the document that a name means: by title and people, and by the best passage for it and for the question.
 
-    {} if the name neither says a kind of work nor is in a title. A document with another title that doesn't speak of the name isn't
+    None if the name neither says a kind of work nor is in a title. A document with another title that doesn't speak of the name isn't
     meant, unless it is of its kind and speaks of the question: the library lacks the work.
     """
     query = scope.analyse(name, prefixes=False)
@@ -138,13 +133,13 @@ def _by_name(scope: Scope, name: str, asked: str, numbers: Sequence[int]) -> dic
     documents = scope.library.documents([number for number in numbers if number in named.keys() | answering.keys()])
     shares = {number: _share(query, document) for number, document in documents.items()}
     if not names_kind(name) and max(shares.values(), default=0.0) < _NAMED:
-        return {}
+        return None
     kind = _kind(name)
     speaking = _speaking(scope, by_name)
     speaking |= {n for n in _speaking(scope, by_question) if n in documents and kind in ("", documents[n].kind)}
     meant = [number for number in documents if number in speaking or shares[number] >= _NAMED]
     of_kind = [number for number in meant if documents[number].kind == kind] or meant
-    return {n: named.get(n, 0.0) + answering.get(n, 0.0) + shares[n] for n in of_kind}
+    return max(of_kind, key=lambda n: named.get(n, 0.0) + answering.get(n, 0.0) + shares[n], default=None)
 
 
 def _best_passages(scope: Scope, query: Query) -> Ranked:

@@ -13,13 +13,13 @@ _KIND = f"(?:{'|'.join(sorted(KINDS, key=len, reverse=True))})"
 _NEXT = r"\b(?:and|e|ed)\s+(?:(?:a|ad|at|by|con|da|di|for|in|of|on|per|to|with)\s+)?(?:how|what|wh(?:en|ere|ich|om?|y)|che|chi|come|cosa|dove|perch[eé]|qual\w*|quando|quant\w*)\b"
 _END = rf"(?:,\s*|\s*(?=[;?]|$|{_NEXT}))"
 _REST = rf"(?:(?!{_NEXT})[^,;?])*?"
-_BEFORE = r"(?:(?!(?:and|at|by|for|of|on|or|the|to|with)\b)[\w'’-]+\s+)"  # "software budgeting" of "the software budgeting handbook"
+_BEFORE = r"(?:(?!(?:and|at|by|for|of|on|or|the|to|with)\b)[\w'’-]+\s+)"  # "city bees" of "the city bees report"
 _OF = r"(?:(?:su(?:i|l\w{0,3}|gli)?|di|de(?:i|l\w{0,3}|gli)|d|per|che)\b)"
 _PLACED = (
     re.compile(rf",?\s*\b(?:with)?in\s+the\s+(?P<named>{_BEFORE}{{0,6}}{_KIND}(?:\s+(?:on|about|of|at|from|by)\b{_REST})?){_END}", re.I),
     re.compile(rf",?\s*\b(?:all['’]interno\s+d|n)el(?:l['’]|l[ao]\s+|\s+)(?P<named>{_KIND}(?:\s+[\w-]+)?\s+{_OF}{_REST}){_END}", re.I),
 )  # fmt: skip
-# "Which bins does the features lecture list?": the work is the subject.
+# "Which hives does the beekeeping lecture list?": the work is the subject.
 _SAYS = re.compile(rf"\b(?:does|did)\s+the\s+(?P<named>{_BEFORE}{{1,6}}{_KIND})(?=\s+\w)", re.I)
 # Works that are documents, said to be one of a library: a study or a project may be described in any, and so may "the main report".
 _DOCUMENT = r"\b(?:tesi(?:na)?|dissertazione|rapporto|report|opuscolo|bilancio|dispensa|lezione|manuale|presentazione|thesis|dissertation|brief|booklet|handbook|lecture|manual|presentation)\b"

@@ -159,11 +159,11 @@ def test_a_question_is_answered_by_the_work_in_which_it_expects_its_answer(
 def test_a_source_bears_a_name_by_its_title_or_by_its_proper_names(put: Put, library: Library) -> None:
     put(
         document("slides"),
-        "Hives and honey: how many hives stand on the terraces of Bellevue, and who counts the hives.",
+        "Hives and honey: how many hives stand on the terraces of Ostuni, and who counts the hives.",
     )
     scope = open_scope(library, OWNER)
     for name, bears in (
-        ("Bellevue presentation", True),
+        ("Ostuni presentation", True),
         ("presentation on hives", False),
         ("thesis on Tetti Verdi", True),
     ):
